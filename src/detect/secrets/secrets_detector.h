@@ -1,0 +1,40 @@
+// Secrets: text that fits the pattern of a vendor's credential and the conditions beside it.
+//
+// For each match, the cheap questions first: is the rule for such a file, is the capture a placeholder, is it
+// rare enough, is it on the rule's allow list; then the structure check, which may decode; then what must
+// stand near.
+//
+// Confidence is the rule's, or the check's where it knows better; less in tests and examples (not much less
+// when a checksum proves that the issuer made it) and in minified files.
+//
+// Where secrets of several rules overlap, the most specific one is told: that of the rule with the higher
+// confidence, then severity, then the longer text.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "detect/detector.h"
+
+namespace sentinel {
+
+class SecretsDetector : public Detector {
+ public:
+  // `rules` must outlive it.
+  explicit SecretsDetector(const RuleSet& rules);
+  ~SecretsDetector() override;
+
+  void inspect(const FileFacts& facts, std::vector<Finding>& out) const override;
+
+ private:
+  struct Condition;
+  struct Candidate;
+
+  bool judge(const SourceFile& file, const Match& match, Candidate& candidate) const;
+
+  const RuleSet& rules_;
+  std::vector<std::unique_ptr<Condition>>
+      conditions_;  // by pattern number; null for patterns of other families
+};
+
+}  // namespace sentinel

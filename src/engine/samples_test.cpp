@@ -1,0 +1,118 @@
+// Every rule's samples, through the same path as every scan: registry, detector, decisions.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <set>
+
+#include "base/text.h"
+#include "engine/inspect.h"
+#include "rules/built_in.h"
+#include "source/read.h"
+
+namespace sentinel {
+namespace {
+
+class SamplesTest : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    catalog_ = new Catalog(*Catalog::load({}, {}));
+    detectors_ = new Detectors(catalog_->rules());
+    rules_ = new std::vector<Rule>(built_in_rules(Samples::kKeep).rules);
+  }
+  static void TearDownTestSuite() {
+    delete rules_;
+    delete detectors_;
+    delete catalog_;
+  }
+
+  static std::vector<Finding> findings_in(const Sample& sample) {
+    Settings settings;
+    settings.min_confidence = 0;
+    const ScanPlan plan = make_plan(settings, catalog_->rules());
+    Harvest harvest;
+    Inspector inspector(plan, *catalog_, *detectors_, harvest);
+    ReadOutcome outcome = read_source_bytes(sample.path, sample.path, sample.code);
+    EXPECT_TRUE(std::holds_alternative<SourceFile>(outcome)) << "a sample is text";
+    inspector.inspect({}, std::get<SourceFile>(outcome));
+    return harvest.findings;
+  }
+  static bool finds(const Rule& rule, const Sample& sample) {
+    const auto findings = findings_in(sample);
+    return std::any_of(findings.begin(), findings.end(), [&](const Finding& f) { return f.rule == rule.id; });
+  }
+
+  static Catalog* catalog_;
+  static Detectors* detectors_;
+  static std::vector<Rule>* rules_;
+};
+
+Catalog* SamplesTest::catalog_ = nullptr;
+Detectors* SamplesTest::detectors_ = nullptr;
+std::vector<Rule>* SamplesTest::rules_ = nullptr;
+
+TEST_F(SamplesTest, ThereAreRulesOfEveryFamily) {
+  EXPECT_GE(rules_->size(), 60U);
+  for (const Family& family : catalog_->rules().families()) {
+    EXPECT_TRUE(std::any_of(rules_->begin(), rules_->end(), [&](const Rule& r) { return r.family() == family.id; }))
+        << family.id;
+  }
+}
+
+TEST_F(SamplesTest, EveryRuleFindsWhatItMust) {
+  for (const Rule& rule : *rules_) {
+    ASSERT_FALSE(rule.finds.empty()) << rule.id;
+    for (const Sample& sample : rule.finds) {
+      EXPECT_TRUE(finds(rule, sample)) << rule.id << " misses\n" << escape_for_display(sample.code);
+    }
+  }
+}
+
+TEST_F(SamplesTest, EveryRuleLeavesCleanSamplesAlone) {
+  size_t count = 0;
+  for (const Rule& rule : *rules_) {
+    for (const Sample& sample : rule.clean) {
+      ++count;
+      EXPECT_FALSE(finds(rule, sample)) << rule.id << " fires on\n"
+                                        << escape_for_display(sample.code) << "\n" << sample.reason;
+    }
+  }
+  EXPECT_GE(count, rules_->size()) << "most rules say what they must leave alone";
+}
+
+TEST_F(SamplesTest, EveryRuleIsComplete) {
+  for (const Rule& rule : *rules_) {
+    EXPECT_NE(catalog_->rules().find_family(rule.family()), nullptr) << rule.id;
+    EXPECT_FALSE(rule.taxonomies.cwe.empty()) << rule.id;
+    EXPECT_FALSE(rule.taxonomies.owasp_mcp.empty()) << rule.id;
+    EXPECT_FALSE(rule.taxonomies.owasp_agentic.empty()) << rule.id;
+    EXPECT_FALSE(rule.taxonomies.cosai.empty()) << rule.id;
+    EXPECT_FALSE(rule.taxonomies.safe_mcp.empty()) << rule.id;
+    EXPECT_FALSE(rule.clean.empty()) << rule.id << " has no sample that must stay clean";
+    EXPECT_FALSE(rule.references.empty()) << rule.id;
+  }
+}
+
+// Nothing that a finding keeps may hold the secret: messages, evidence and snippets go into reports as they are.
+TEST_F(SamplesTest, NoFindingKeepsASecret) {
+  size_t secrets = 0;
+  for (const Rule& rule : *rules_) {
+    for (const Sample& sample : rule.finds) {
+      for (const Finding& finding : findings_in(sample)) {
+        if (!finding.secret) continue;
+        const std::string secret = sample.code.substr(finding.secret->begin, finding.secret->size());
+        if (secret.size() < 8) continue;
+        ++secrets;
+        const std::string tail = secret.substr(secret.size() / 2);
+        std::string kept = finding.message;
+        for (const Evidence& evidence : finding.evidence) kept += "\n" + evidence.value;
+        for (const std::string& line : finding.snippet.lines) kept += "\n" + line;
+        EXPECT_EQ(kept.find(tail), std::string::npos) << rule.id;
+      }
+    }
+  }
+  EXPECT_GE(secrets, 60U);
+}
+
+}  // namespace
+}  // namespace sentinel

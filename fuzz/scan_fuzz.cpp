@@ -1,0 +1,52 @@
+// A file on its whole way: classified, matched, inspected, masked, suppressed. The first line is its path.
+#include <vector>
+
+#include "base/text.h"
+#include "engine/inspect.h"
+#include "fuzz.h"
+#include "source/read.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  using namespace sentinel;
+  if (size > 50'000) return 0;
+  static const auto catalog = Catalog::load({}, {});
+  fuzz::require(catalog.has_value(), "the built-in rules do not load");
+  static const Detectors detectors(catalog->rules());
+  static const ScanPlan plan = [] {
+    Settings settings;
+    settings.min_confidence = 0;
+    settings.honor_markers = {"nosec"};
+    return make_plan(settings, catalog->rules());
+  }();
+
+  const std::string_view input = fuzz::text_of(data, size);
+  const size_t cut = std::min(input.find('\n'), input.size());
+  const std::string path(input.substr(0, cut));
+  ReadOutcome outcome =
+      read_source_bytes(path, path, std::string(input.substr(std::min(cut + 1, input.size()))));
+  if (!std::holds_alternative<SourceFile>(outcome)) return 0;
+  const SourceFile& file = std::get<SourceFile>(outcome);
+  Harvest harvest;
+  Inspector inspector(plan, *catalog, detectors, harvest);
+  const Target target;
+  inspector.inspect(target, file);
+  for (const Finding& finding : harvest.findings) {
+    fuzz::require(finding.span.end <= file.text.size(), "a span past the file");
+    fuzz::require(finding.region.begin.line >= 1 && finding.region.end.line >= finding.region.begin.line,
+                  "a bad region");
+    fuzz::require(finding.fingerprint.size() == 32, "no fingerprint");
+    for (const std::string& line : finding.snippet.lines)
+      fuzz::require(is_valid_utf8(line), "a snippet that is not UTF-8");
+    if (!finding.secret || finding.secret->size() < 16) continue;
+    // A long enough secret must not come back in anything that is kept of the file.
+    const std::string secret = file.text.substr(finding.secret->begin, finding.secret->size());
+    for (const std::string& line : finding.snippet.lines) {
+      fuzz::require(line.find(secret) == std::string::npos, "a secret in a snippet");
+    }
+    fuzz::require(finding.message.find(secret) == std::string::npos, "a secret in a message");
+    for (const Evidence& evidence : finding.evidence) {
+      fuzz::require(evidence.value.find(secret) == std::string::npos, "a secret as evidence");
+    }
+  }
+  return 0;
+}

@@ -1,0 +1,1 @@
+x = 1  # mcp-sentinel: ignore[demo/marker] nothing here

@@ -1,0 +1,117 @@
+#!/usr/bin/env python3
+"""Times whole runs of the scanner and of what a user could take instead, on the same files, one after the other.
+
+    tools/bench_scan.py [FOLDER] [--program PATH] [--runs N] [--megabytes N]
+
+Without FOLDER, some 100 MB of real source are gathered from this machine (/usr/include, /usr/lib/python3*,
+/usr/share/nodejs, node_modules) into build/bench-tree, once. Peers are timed when they are on the PATH: ripgrep with the
+literals of our own rules (the floor: nothing can be faster than a search for them), gitleaks, detect-secrets, Bandit.
+Prints one line a program: the best and the middle run, MB/s, peak memory.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SUFFIXES = {".py", ".js", ".mjs", ".ts", ".tsx", ".go", ".h", ".hpp", ".json", ".yaml", ".md"}
+PLACES = ["/usr/include", "/usr/lib/python3", "/usr/lib/python3.11", "/usr/share/nodejs", "/usr/lib/node_modules",
+          str(ROOT / "node_modules")]
+
+
+def gather(folder: Path, megabytes: int) -> None:
+    """Copies in the order of the paths, so that two machines with the same packages measure the same."""
+    total = count = 0
+    for place in PLACES:
+        for path in sorted(Path(place).rglob("*")) if os.path.isdir(place) else []:
+            if total >= megabytes * 1_000_000:
+                return
+            if path.suffix not in SUFFIXES or path.is_symlink() or not path.is_file():
+                continue
+            size = path.stat().st_size
+            if not 0 < size < 1_000_000:
+                continue
+            # Plain names: neither "node_modules" nor "dist" is to be left out by a policy.
+            target = folder / str(count // 100) / f"{count}-{path.name}"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)
+            total += size
+            count += 1
+
+
+def literals() -> list[str]:
+    found = set()
+    for rule in sorted((ROOT / "rules").rglob("*.yaml")):
+        for line in re.findall(r"^\s*literals:\s*\[(.*)\]", rule.read_text("utf-8"), re.M):
+            for word in re.findall(r"\"((?:[^\"\\]|\\.)*)\"|'((?:[^']|'')*)'|([^,\s\"']+)", line):
+                found.add(next(part for part in word if part))
+    return sorted(found)
+
+
+def run_once(command: list[str]) -> tuple[float, int]:
+    """Seconds and peak memory in KB."""
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+    _, _, usage = os.wait4(process.pid, 0)
+    return time.perf_counter() - start, usage.ru_maxrss
+
+
+def measure(name: str, command: list[str], runs: int, size: int) -> None:
+    run_once(command)  # warms the file cache
+    results = [run_once(command) for _ in range(runs)]
+    seconds = sorted(result[0] for result in results)
+    middle = statistics.median(seconds)
+    speed = f"{size / middle / 1e6:8.0f} MB/s" if size else " " * 13
+    print(f"{name:34} {seconds[0] * 1000:9.1f} {middle * 1000:9.1f} ms {speed} {max(r[1] for r in results) / 1024:7.0f} MB",
+          flush=True)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", nargs="?", type=Path)
+    parser.add_argument("--program", type=Path, default=ROOT / "build" / "bench" / "src" / "cli" / "mcp-sentinel")
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--megabytes", type=int, default=100)
+    arguments = parser.parse_args()
+    folder = arguments.folder
+    if folder is None:
+        folder = ROOT / "build" / "bench-tree"
+        if not folder.exists():
+            gather(folder, arguments.megabytes)
+    if not arguments.program.exists():
+        print(f"{arguments.program} is not built", file=sys.stderr)
+        return 1
+    files = [path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]
+    size = sum(path.stat().st_size for path in files)
+    print(f"{folder}: {len(files)} files, {size / 1e6:.0f} MB; {os.cpu_count()} processors, {arguments.runs} runs")
+    print(f"{'':34} {'best':>9} {'middle':>9}    {'':13} {'peak':>10}")
+
+    program = str(arguments.program)
+    with tempfile.TemporaryDirectory() as empty:
+        measure("mcp-sentinel, empty folder", [program, "scan", empty], arguments.runs * 3, 0)
+    for jobs in ("1", str(os.cpu_count() or 1)):
+        measure(f"mcp-sentinel, {jobs} thread(s)", [program, "scan", "--jobs", jobs, str(folder)], arguments.runs, size)
+    if shutil.which("rg"):
+        with tempfile.NamedTemporaryFile("w", suffix=".txt") as words:
+            words.write("\n".join(literals()) + "\n")
+            words.flush()
+            for jobs in ("1", str(os.cpu_count() or 1)):
+                measure(f"ripgrep, our literals, {jobs} thread(s)",
+                        ["rg", "-uu", "-j", jobs, "-F", "-f", words.name, str(folder)], arguments.runs, size)
+    for name, command in [("gitleaks", ["gitleaks", "dir", "--no-banner", str(folder)]),
+                          ("detect-secrets", ["detect-secrets", "scan", "--all-files", str(folder)]),
+                          ("bandit", ["bandit", "-q", "-r", str(folder)])]:
+        if shutil.which(command[0]):
+            measure(name, command, 1, size)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# Installs what is missing of packaging/debian-packages.txt, and the npm tools of package-lock.json.
+#   tools/setup.sh [build] [test] [lint]      all three when none is named
+# Quick when nothing is missing: one dpkg-query.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+list=$root/packaging/debian-packages.txt
+
+say() { printf 'setup: %s\n' "$*" >&2; }
+
+sections=("$@")
+((${#sections[@]})) || sections=(build test lint)
+wants() { [[ " ${sections[*]} " == *" $1 "* ]]; }
+for section in "${sections[@]}"; do
+  case $section in build | test | lint) ;; *)
+    say "\"$section\" is no section; there are build, test and lint"
+    exit 2
+    ;;
+  esac
+done
+
+# A section is a comment line that holds its name and nothing else; it ends where the next one begins.
+packages_of() {
+  awk -v wanted=" $* " '
+    /^# *(build|test|lint) *$/ { inside = index(wanted, " " $2 " ") > 0; next }
+    /^ *(#|$)/ { next }
+    inside { print $1 }' "$list"
+}
+
+missing_packages() {
+  local package
+  local -A installed=()
+  while read -r package; do installed[${package%%:*}]=1; done < <(
+    dpkg-query -W -f='${db:Status-Status} ${Package}\n' 2>/dev/null | sed -n 's/^installed //p')
+  for package in $(packages_of "${sections[@]}"); do
+    [[ ${installed[$package]:-} ]] && continue
+    # A Node.js that somebody put there already is as good as Debian's.
+    case $package in nodejs | npm) command -v node >/dev/null && command -v npm >/dev/null && continue ;; esac
+    printf '%s\n' "$package"
+  done
+}
+
+as_root() {
+  if ((EUID == 0)); then "$@"; else sudo -n "$@"; fi
+}
+
+install_packages() {
+  local install=(env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@")
+  # The lists of a fresh machine are empty, those of an old one name packages that are gone: then update and try again.
+  as_root "${install[@]}" </dev/null >&2 && return
+  say "updating the package lists"
+  as_root apt-get update -q </dev/null >&2
+  as_root "${install[@]}" </dev/null >&2
+}
+
+if command -v dpkg-query >/dev/null; then
+  mapfile -t missing < <(missing_packages)
+  if ((${#missing[@]})); then
+    if ((EUID != 0)) && ! sudo -n true 2>/dev/null; then
+      say "these packages are missing, and installing them needs root:"
+      say "  apt-get install --no-install-recommends ${missing[*]}"
+      exit 1
+    fi
+    say "installing ${missing[*]}"
+    install_packages "${missing[@]}"
+  fi
+else
+  say "this is no Debian system; the counterparts of $list are taken to be there"
+fi
+
+if wants test && [[ -f $root/package-lock.json ]]; then
+  stamp=$root/node_modules/.lock-hash
+  hash=$(sha256sum <"$root/package-lock.json")
+  if [[ $(cat "$stamp" 2>/dev/null) != "$hash" ]]; then
+    say "installing the npm tools"
+    # No script of a package runs.
+    (cd "$root" && npm ci --ignore-scripts --no-audit --no-fund </dev/null >&2)
+    # What its own install script would do.
+    find "$root/node_modules/@microsoft" -name Sarif.Multitool -exec chmod u+x {} +
+    printf '%s\n' "$hash" >"$stamp"
+  fi
+fi

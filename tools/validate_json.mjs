@@ -1,0 +1,41 @@
+// Checks JSON files against a JSON Schema (draft 2020-12), with the rules for formats.
+//
+//   node tools/validate_json.mjs SCHEMA FILE...
+//   node tools/validate_json.mjs --lines SCHEMA FILE...    each line of a file is a document
+import { readFileSync } from "node:fs";
+import Ajv2020 from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+
+const words = process.argv.slice(2);
+const lines = words[0] === "--lines";
+if (lines) words.shift();
+const [schemaPath, ...paths] = words;
+if (!schemaPath || paths.length === 0) {
+  console.error("usage: node tools/validate_json.mjs [--lines] SCHEMA FILE...");
+  process.exit(2);
+}
+
+const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true });
+addFormats(ajv);
+const validate = ajv.compile(JSON.parse(readFileSync(schemaPath, "utf8")));
+
+// A document that is not UTF-8 must fail here, and not be repaired by the reader.
+const decode = (path) => new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));
+
+let failed = false;
+for (const path of paths) {
+  const text = decode(path);
+  const documents = lines ? text.split("\n").filter((line) => line !== "") : [text];
+  if (documents.length === 0) {
+    console.error(`${path}: no document`);
+    failed = true;
+  }
+  documents.forEach((document, index) => {
+    if (validate(JSON.parse(document))) return;
+    failed = true;
+    for (const error of validate.errors.slice(0, 20)) {
+      console.error(`${path}${lines ? `:${index + 1}` : ""}: ${error.instancePath || "/"} ${error.message} ${JSON.stringify(error.params)}`);
+    }
+  });
+}
+process.exit(failed ? 1 : 0);

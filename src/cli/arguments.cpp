@@ -1,10 +1,10 @@
 #include "cli/arguments.h"
 
-#include <fmt/format.h>
-
-#include <CLI/CLI.hpp>
 #include <functional>
 #include <memory>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "base/severity.h"
 #include "base/text.h"
@@ -62,11 +62,13 @@ struct Parser {
     add_config();
     CLI::App* validate_command =
         command(app, "validate", "Check settings and rule files; tells every fault with its place", validate);
-    validate_command->add_option("FILE", validate.files, "Settings or rule files; .mcp-sentinel.yaml when none is given");
+    validate_command->add_option("FILE", validate.files,
+                                 "Settings or rule files; .mcp-sentinel.yaml when none is given");
     add_baseline();
     CLI::App* version_command = command(app, "version", "Print the version", version);
     version_command->add_flag("--json", version.json, "As JSON");
-    CLI::App* completion_command = command(app, "completion", "Print a completion script for a shell", completion);
+    CLI::App* completion_command =
+        command(app, "completion", "Print a completion script for a shell", completion);
     completion_command->add_option("SHELL", completion.shell, "bash, zsh or fish")
         ->required()
         ->check(CLI::IsMember(std::vector<std::string>{"bash", "zsh", "fish"}));
@@ -82,11 +84,11 @@ struct Parser {
     return out;
   }
 
-  // An option whose value belongs to a setting. Settings check the value themselves, so that files, environment and
-  // flags are answered in the same words; `choices` feed --help and completion.
-  void setting(CLI::App& app_command, CommonArguments& arguments, const std::string& flag, const std::string& name,
-               const std::string& about, const std::string& type, bool repeatable = false,
-               const std::vector<std::string>& choices = {}) {
+  // An option whose value belongs to a setting. Settings check the value themselves, so that files,
+  // environment and flags are answered in the same words; `choices` feed --help and completion.
+  void setting(CLI::App& app_command, CommonArguments& arguments, const std::string& flag,
+               const std::string& name, const std::string& about, const std::string& type,
+               bool repeatable = false, const std::vector<std::string>& choices = {}) {
     auto values = std::make_shared<std::vector<std::string>>();
     CLI::Option* option = app_command.add_option(flag, *values, about);
     option->type_name(choices.empty() ? type : join(choices, "|"));
@@ -110,14 +112,18 @@ struct Parser {
   }
 
   void add_common(CLI::App& app_command, CommonArguments& arguments) {
-    app_command.add_option("--config", arguments.config, "Settings file, instead of the project's own")->type_name("FILE");
-    setting(app_command, arguments, "--rules", "rules", "Folder or file with rules of your own (repeatable)", "PATH", true);
+    app_command.add_option("--config", arguments.config, "Settings file, instead of the project's own")
+        ->type_name("FILE");
+    setting(app_command, arguments, "--rules", "rules", "Folder or file with rules of your own (repeatable)",
+            "PATH", true);
     app_command.add_flag("--no-color", arguments.no_color, "No colours (also NO_COLOR)");
     app_command.add_flag("-q,--quiet", arguments.quiet, "Findings and errors only");
-    app_command.add_flag("-v,--verbose", arguments.verbose, "List everything that was left out or suppressed");
-    setting(app_command, arguments, "--log-level", "log_level", "What to log on standard error", "LEVEL", false,
-            {"DEBUG", "INFO", "WARNING", "ERROR"});
-    setting(app_command, arguments, "--log-format", "log_format", "How to log", "FORMAT", false, {"text", "json"});
+    app_command.add_flag("-v,--verbose", arguments.verbose,
+                         "List everything that was left out or suppressed");
+    setting(app_command, arguments, "--log-level", "log_level", "What to log on standard error", "LEVEL",
+            false, {"DEBUG", "INFO", "WARNING", "ERROR"});
+    setting(app_command, arguments, "--log-format", "log_format", "How to log", "FORMAT", false,
+            {"text", "json"});
   }
 
   void add_scan(CLI::App& c, ScanArguments& a) {
@@ -126,14 +132,18 @@ struct Parser {
                  "github:OWNER/REPO[@REF] or go:MODULE[@VERSION]; the working folder when none is given");
     c.add_option("--stdin-path", a.stdin_path, "Name of the file on standard input")->type_name("PATH");
     add_common(c, a);
-    setting(c, a, "-f,--format", "output_format", "Report format (repeatable)", "FORMAT", true, format_names());
-    setting(c, a, "-o,--output", "output_file", "Where the report goes, one for each --format; - is standard output",
-            "FILE", true);
-    setting(c, a, "--severity", "severity", "Least severity that is reported", "SEVERITY", false, severity_names(false));
-    setting(c, a, "--min-confidence", "min_confidence", "Least confidence that is reported, 0.0 to 1.0", "NUMBER");
+    setting(c, a, "-f,--format", "output_format", "Report format (repeatable)", "FORMAT", true,
+            format_names());
+    setting(c, a, "-o,--output", "output_file",
+            "Where the report goes, one for each --format; - is standard output", "FILE", true);
+    setting(c, a, "--severity", "severity", "Least severity that is reported", "SEVERITY", false,
+            severity_names(false));
+    setting(c, a, "--min-confidence", "min_confidence", "Least confidence that is reported, 0.0 to 1.0",
+            "NUMBER");
     setting(c, a, "--fail-on", "fail_on", "Least severity that makes the exit code 1", "SEVERITY", false,
             severity_names(true));
-    switch_setting(c, a, "--allow-incomplete", "allow_incomplete", "true", "Exit 0 although something was not read");
+    switch_setting(c, a, "--allow-incomplete", "allow_incomplete", "true",
+                   "Exit 0 although something was not read");
     setting(c, a, "--include", "include_patterns", "Only paths that match (repeatable)", "PATTERN", true);
     setting(c, a, "--exclude", "exclude_patterns", "No paths that match (repeatable)", "PATTERN", true);
     switch_setting(c, a, "--no-ignore", "use_ignore_files", "false", "Do not use .gitignore and its kin");
@@ -141,9 +151,10 @@ struct Parser {
     setting(c, a, "-j,--jobs", "max_concurrent_files", "Files read at once, 1 to 100", "COUNT");
     setting(c, a, "--detectors", "detectors", "Only these families of rules (repeatable)", "FAMILY", true);
     setting(c, a, "--baseline", "baseline", "Known findings, which do not count", "FILE");
-    setting(c, a, "--honor", "honor_markers", "Other tools' ignore comments that count (repeatable)", "MARKER", true,
-            std::vector<std::string>(std::begin(kKnownMarkers), std::end(kKnownMarkers)));
-    CLI::Option* diff = c.add_option("--diff", a.diff, "Only lines that are new since this git revision")->type_name("REV");
+    setting(c, a, "--honor", "honor_markers", "Other tools' ignore comments that count (repeatable)",
+            "MARKER", true, std::vector<std::string>(std::begin(kKnownMarkers), std::end(kKnownMarkers)));
+    CLI::Option* diff =
+        c.add_option("--diff", a.diff, "Only lines that are new since this git revision")->type_name("REV");
     c.add_flag("--staged", a.staged, "Only what is staged in git, as it is staged")->excludes(diff);
     c.add_flag("--show-secrets", a.show_secrets, "Do not mask secrets (terminal format only)");
     c.add_flag("--timings", a.timings, "Show the time that each stage took");
@@ -177,7 +188,8 @@ struct Parser {
   void add_config() {
     CLI::App* config = app.add_subcommand("config", "Show and write settings");
     config->require_subcommand(1);
-    CLI::App* show = command(*config, "show", "Every setting, its value and where that came from", config_show);
+    CLI::App* show =
+        command(*config, "show", "Every setting, its value and where that came from", config_show);
     add_common(*show, config_show);
     show->add_option("TARGET", config_show.target, "Whose settings; the working folder when left out");
     show->add_option("--format", config_show.format, "text or json")
@@ -195,12 +207,15 @@ struct Parser {
   }
 
   void add_baseline() {
-    CLI::App* baseline = app.add_subcommand("baseline", "Accept today's findings, so that only new ones count");
+    CLI::App* baseline =
+        app.add_subcommand("baseline", "Accept today's findings, so that only new ones count");
     baseline->require_subcommand(1);
-    CLI::App* create = command(*baseline, "create", "Scan and write the findings' fingerprints", baseline_create);
+    CLI::App* create =
+        command(*baseline, "create", "Scan and write the findings' fingerprints", baseline_create);
     add_scan(*create, baseline_create);
-    create->add_option("--file", baseline_create.file, "Where the baseline goes")->type_name("FILE")->default_val(
-        ".mcp-sentinel-baseline.json");
+    create->add_option("--file", baseline_create.file, "Where the baseline goes")
+        ->type_name("FILE")
+        ->default_val(".mcp-sentinel-baseline.json");
     CLI::App* show = command(*baseline, "show", "List what a baseline holds", baseline_show);
     add_common(*show, baseline_show);
     show->add_option("FILE", baseline_show.file, ".mcp-sentinel-baseline.json when left out")
@@ -252,7 +267,8 @@ std::string words_of(const CommandPath& command) {
 }
 
 std::string bash_script(const CLI::App& app) {
-  std::string out = "# bash completion for mcp-sentinel\n_mcp_sentinel() {\n"
+  std::string out =
+      "# bash completion for mcp-sentinel\n_mcp_sentinel() {\n"
       "  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} path=\"\" i\n"
       "  for ((i = 1; i < COMP_CWORD; i++)); do\n"
       "    case \"$path ${COMP_WORDS[i]}\" in\n";
@@ -265,19 +281,24 @@ std::string bash_script(const CLI::App& app) {
       const std::vector<std::string> choices = choices_of(*option);
       if (choices.empty() || option->get_lnames().empty()) continue;
       // Choices may hold blanks ("pragma: allowlist secret"): one a line, quoted when inserted.
-      out += fmt::format("    \"{}{} --{}\") local IFS=$'\\n'; COMPREPLY=($(compgen -W $'{}' -- \"$word\")); return ;;\n",
-                         command.path.empty() ? "" : " ", command.path, option->get_lnames().front(), join(choices, "\\n"));
+      out += fmt::format(
+          "    \"{}{} --{}\") local IFS=$'\\n'; COMPREPLY=($(compgen -W $'{}' -- \"$word\")); return ;;\n",
+          command.path.empty() ? "" : " ", command.path, option->get_lnames().front(), join(choices, "\\n"));
     }
   }
-  out += "  esac\n  if [[ $word == -* || -z $path || $path == \" rules\" || $path == \" config\" || $path == \" baseline\" ]]; then\n"
-         "    case \"$path\" in\n";
+  out +=
+      "  esac\n  if [[ $word == -* || -z $path || $path == \" rules\" || $path == \" config\" || $path == \" "
+      "baseline\" ]]; then\n"
+      "    case \"$path\" in\n";
   for (const CommandPath& command : all_commands(app)) {
     out += fmt::format("      \"{}{}\") COMPREPLY=($(compgen -W \"{}\" -- \"$word\")) ;;\n",
                        command.path.empty() ? "" : " ", command.path, words_of(command));
   }
-  out += "    esac\n  elif [[ $path == \" completion\" ]]; then\n    COMPREPLY=($(compgen -W \"bash zsh fish\" -- \"$word\"))\n"
-         "  else\n    compopt -o filenames 2>/dev/null\n    COMPREPLY=($(compgen -f -- \"$word\"))\n  fi\n}\n"
-         "complete -F _mcp_sentinel mcp-sentinel\n";
+  out +=
+      "    esac\n  elif [[ $path == \" completion\" ]]; then\n    COMPREPLY=($(compgen -W \"bash zsh fish\" "
+      "-- \"$word\"))\n"
+      "  else\n    compopt -o filenames 2>/dev/null\n    COMPREPLY=($(compgen -f -- \"$word\"))\n  fi\n}\n"
+      "complete -F _mcp_sentinel mcp-sentinel\n";
   return out;
 }
 
@@ -295,8 +316,10 @@ std::string single_quoted(std::string_view text) {
 }
 
 std::string zsh_script(const CLI::App& app) {
-  std::string out = "#compdef mcp-sentinel\n# zsh completion for mcp-sentinel\n_mcp_sentinel() {\n"
-      "  local path=\"\" i\n  local -a options\n  for ((i = 2; i < CURRENT; i++)); do\n    case \"$path ${words[i]}\" in\n";
+  std::string out =
+      "#compdef mcp-sentinel\n# zsh completion for mcp-sentinel\n_mcp_sentinel() {\n"
+      "  local path=\"\" i\n  local -a options\n  for ((i = 2; i < CURRENT; i++)); do\n    case \"$path "
+      "${words[i]}\" in\n";
   for (const CommandPath& command : all_commands(app)) {
     if (!command.path.empty()) out += fmt::format("      \" {0}\") path=\" {0}\" ;;\n", command.path);
   }
@@ -342,7 +365,8 @@ std::string fish_script(const CLI::App& app) {
       if (!option->get_snames().empty()) out += fmt::format(" -s {}", option->get_snames().front());
       if (const auto choices = choices_of(*option); !choices.empty()) {
         std::vector<std::string> quoted;
-        for (const std::string& choice : choices) quoted.push_back(choice.find(' ') != std::string::npos ? "\"" + choice + "\"" : choice);
+        for (const std::string& choice : choices)
+          quoted.push_back(choice.find(' ') != std::string::npos ? "\"" + choice + "\"" : choice);
         out += fmt::format(" -x -a {}", single_quoted(join(quoted, " ")));
       } else if (option->get_items_expected_max() > 0) {
         out += " -r";
@@ -371,7 +395,8 @@ Result<Arguments> parse_arguments(int argc, const char* const* argv) {
   if (auto* scan = std::get_if<ScanArguments>(&parser.result); scan != nullptr && scan->targets.empty()) {
     scan->targets.emplace_back(".");
   }
-  if (auto* create = std::get_if<BaselineCreateArguments>(&parser.result); create != nullptr && create->targets.empty()) {
+  if (auto* create = std::get_if<BaselineCreateArguments>(&parser.result);
+      create != nullptr && create->targets.empty()) {
     create->targets.emplace_back(".");
   }
   return std::move(parser.result);

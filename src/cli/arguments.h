@@ -29,7 +29,7 @@ struct ScanArguments : CommonArguments {
   bool staged = false;
   bool show_secrets = false;
   bool timings = false;
-  bool reproducible = false;         // no clock in reports, for tests
+  bool reproducible = false;  // no clock in reports, for tests
   ProgressMode progress = ProgressMode::kAuto;
 };
 
@@ -75,10 +75,11 @@ struct HelpArguments {
   std::string text;
 };
 
-using Arguments = std::variant<HelpArguments, ScanArguments, BaselineCreateArguments, BaselineShowArguments,
-                               RulesListArguments, RulesShowArguments, RulesDocsArguments, RulesSchemaArguments,
-                               ConfigShowArguments, ConfigInitArguments, ConfigSchemaArguments, ConfigDocsArguments,
-                               ValidateArguments, VersionArguments, CompletionArguments>;
+using Arguments =
+    std::variant<HelpArguments, ScanArguments, BaselineCreateArguments, BaselineShowArguments,
+                 RulesListArguments, RulesShowArguments, RulesDocsArguments, RulesSchemaArguments,
+                 ConfigShowArguments, ConfigInitArguments, ConfigSchemaArguments, ConfigDocsArguments,
+                 ValidateArguments, VersionArguments, CompletionArguments>;
 
 // Fails with ErrorKind::kUsage.
 [[nodiscard]] Result<Arguments> parse_arguments(int argc, const char* const* argv);

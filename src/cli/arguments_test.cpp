@@ -35,8 +35,9 @@ std::vector<std::string> values_of(const CommonArguments& arguments, std::string
 }
 
 TEST(Arguments, ScanOptionsBecomeSettings) {
-  const auto scan = parsed<ScanArguments>({"scan", "src", "--format", "json", "-f", "sarif", "-o", "a.json", "--output=-",
-                                           "lib", "--no-ignore", "--min-confidence", "0.5", "--jobs", "3", "--staged"});
+  const auto scan =
+      parsed<ScanArguments>({"scan", "src", "--format", "json", "-f", "sarif", "-o", "a.json", "--output=-",
+                             "lib", "--no-ignore", "--min-confidence", "0.5", "--jobs", "3", "--staged"});
   EXPECT_THAT(scan.targets, ElementsAre("src", "lib"));
   EXPECT_THAT(values_of(scan, "output_format"), ElementsAre("json", "sarif"));
   EXPECT_THAT(values_of(scan, "output_file"), ElementsAre("a.json", "-"));
@@ -67,16 +68,16 @@ TEST(Arguments, EveryCommandIsThere) {
 }
 
 TEST(Arguments, WrongOnesAreUsageErrors) {
-  for (const std::vector<const char*>& words : std::vector<std::vector<const char*>>{
-           {},
-           {"scam"},
-           {"scan", "--formt", "json"},
-           {"scan", "--format"},
-           {"scan", "--staged", "--diff", "HEAD"},
-           {"scan", "--progress", "sometimes"},
-           {"completion", "tcsh"},
-           {"rules", "show"},
-           {"config"}}) {
+  for (const std::vector<const char*>& words :
+       std::vector<std::vector<const char*>>{{},
+                                             {"scam"},
+                                             {"scan", "--formt", "json"},
+                                             {"scan", "--format"},
+                                             {"scan", "--staged", "--diff", "HEAD"},
+                                             {"scan", "--progress", "sometimes"},
+                                             {"completion", "tcsh"},
+                                             {"rules", "show"},
+                                             {"config"}}) {
     const auto arguments = parse(words);
     ASSERT_FALSE(arguments) << testing::PrintToString(words);
     EXPECT_EQ(arguments.error().kind, ErrorKind::kUsage);

@@ -1,4 +1,5 @@
-// The commands: each builds a request from its arguments, calls the room that does the work, and shows the result.
+// The commands: each builds a request from its arguments, calls the room that does the work, and shows the
+// result.
 #pragma once
 
 #include "cli/arguments.h"

@@ -20,8 +20,9 @@ ExitCode report(const Result<void>& result, Console& console) {
 ExitCode run_config_show(const ConfigShowArguments& arguments, Console& console) {
   const auto settings = load_session_settings(arguments, arguments.target, console);
   if (!settings) return report(tl::unexpected<Error>(settings.error()), console);
-  return report(console.print(arguments.format == "json" ? show_settings_json(*settings) : show_settings(*settings)),
-                console);
+  return report(
+      console.print(arguments.format == "json" ? show_settings_json(*settings) : show_settings(*settings)),
+      console);
 }
 
 ExitCode run_config_init(const ConfigInitArguments& arguments, Console& console) {

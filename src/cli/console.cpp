@@ -25,9 +25,7 @@ Result<void> Console::print(std::string_view text) {
   });
 }
 
-void Console::error(const Error& error) {
-  note(std::string(kProgramName) + ": " + error.text() + "\n");
-}
+void Console::error(const Error& error) { note(std::string(kProgramName) + ": " + error.text() + "\n"); }
 
 void Console::note(std::string_view text) {
   // Where standard error is gone, there is nobody to tell.

@@ -19,14 +19,16 @@ class Console {
 
   // Standard output, every byte or an error.
   [[nodiscard]] Result<void> print(std::string_view text);
-  // Standard error. Errors begin with the program's name; scanned names in them must be escaped by the caller.
+  // Standard error. Errors begin with the program's name; scanned names in them must be escaped by the
+  // caller.
   void error(const Error& error);
   void note(std::string_view text);
 
   bool output_is_terminal() const;
   bool error_is_terminal() const;
   bool input_is_terminal() const;
-  // Colours on standard output: --no-color, NO_COLOR, CLICOLOR_FORCE, TERM=dumb, and whether it is a terminal.
+  // Colours on standard output: --no-color, NO_COLOR, CLICOLOR_FORCE, TERM=dumb, and whether it is a
+  // terminal.
   bool use_color(bool no_color_flag) const;
   int width() const;  // COLUMNS, the terminal's, or 100; 40 to 200
 

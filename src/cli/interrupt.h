@@ -6,8 +6,8 @@
 
 namespace sentinel {
 
-// While it lives, SIGINT and SIGTERM request a stop; a second one ends the process at once with 130. Construct it
-// before any other thread, for they inherit the signal mask.
+// While it lives, SIGINT and SIGTERM request a stop; a second one ends the process at once with 130.
+// Construct it before any other thread, for they inherit the signal mask.
 class InterruptGuard {
  public:
   InterruptGuard();

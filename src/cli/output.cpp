@@ -15,14 +15,16 @@ std::string_view output_of(const Settings& settings, size_t index) {
 
 Result<void> check_outputs(const Settings& settings) {
   if (settings.output_file.size() > settings.output_format.size()) {
-    return fail(ErrorKind::kUsage, "more --output files than --format names", {}, "give each --output its --format");
+    return fail(ErrorKind::kUsage, "more --output files than --format names", {},
+                "give each --output its --format");
   }
   std::set<std::string_view> seen;
   for (size_t i = 0; i < settings.output_format.size(); ++i) {
     const std::string_view output = output_of(settings, i);
     if (!seen.insert(output).second) {
-      return fail(ErrorKind::kUsage, output == "-" ? "two reports for standard output"
-                                                   : "two reports for one file: " + std::string(output),
+      return fail(ErrorKind::kUsage,
+                  output == "-" ? "two reports for standard output"
+                                : "two reports for one file: " + std::string(output),
                   {}, "give each --format its own --output");
     }
     if (output == "-") continue;

@@ -12,7 +12,8 @@ namespace sentinel {
 [[nodiscard]] Result<void> check_outputs(const Settings& settings);
 
 // Writes every format. The first failure is returned after the others were tried.
-[[nodiscard]] Result<void> write_reports(const ScanReport& report, const RuleSet& rules, const Settings& settings,
-                                         const FormatOptions& options, Console& console);
+[[nodiscard]] Result<void> write_reports(const ScanReport& report, const RuleSet& rules,
+                                         const Settings& settings, const FormatOptions& options,
+                                         Console& console);
 
 }  // namespace sentinel

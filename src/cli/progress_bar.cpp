@@ -1,10 +1,10 @@
 #include "cli/progress_bar.h"
 
-#include <fmt/format.h>
-
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+
+#include <fmt/format.h>
 
 #include "base/text.h"
 

@@ -9,8 +9,8 @@
 
 namespace sentinel {
 
-// Draws from its own thread until it is destroyed, then clears its line. Nothing is drawn in the first fifth of a
-// second, so that small scans do not flicker.
+// Draws from its own thread until it is destroyed, then clears its line. Nothing is drawn in the first fifth
+// of a second, so that small scans do not flicker.
 class ProgressBar {
  public:
   ProgressBar(const Progress& progress, Console& console, bool shown);

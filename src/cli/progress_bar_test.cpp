@@ -10,7 +10,8 @@ TEST(ProgressLine, TellsFilesFindingsAndRate) {
   EXPECT_EQ(progress_line(progress, 1, 80), "Listing files ...");
   progress.files_total = 200;
   progress.files_done = 100;
-  EXPECT_EQ(progress_line(progress, 2, 80), "[" + std::string(20, '#') + std::string(20, '.') + "] 100/200 files, 50 files/s");
+  EXPECT_EQ(progress_line(progress, 2, 80),
+            "[" + std::string(20, '#') + std::string(20, '.') + "] 100/200 files, 50 files/s");
   progress.findings = 1;
   EXPECT_NE(progress_line(progress, 2, 80).find("1 finding,"), std::string::npos);
 }

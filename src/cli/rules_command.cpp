@@ -1,6 +1,6 @@
-#include <fmt/format.h>
-
 #include <filesystem>
+
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "base/files.h"
@@ -29,7 +29,8 @@ Result<RuleSet> rules_with_samples(const CommonArguments& arguments, Console& co
     SENTINEL_ASSIGN_OR_RETURN(LoadedRules loaded, load_rules(path, path));
     if (!loaded.problems.empty()) return fail(ErrorKind::kUsage, loaded.problems.front().text());
     std::move(loaded.bundle.rules.begin(), loaded.bundle.rules.end(), std::back_inserter(bundle.rules));
-    std::move(loaded.bundle.families.begin(), loaded.bundle.families.end(), std::back_inserter(bundle.families));
+    std::move(loaded.bundle.families.begin(), loaded.bundle.families.end(),
+              std::back_inserter(bundle.families));
   }
   return RuleSet(std::move(bundle.families), std::move(bundle.rules));
 }
@@ -80,7 +81,8 @@ Result<void> write_pages(const RuleSet& rules, const std::filesystem::path& fold
 ExitCode run_rules_list(const RulesListArguments& arguments, Console& console) {
   const auto rules = rules_with_samples(arguments, console);
   if (!rules) return report(tl::unexpected<Error>(rules.error()), console);
-  return report(console.print(arguments.format == "json" ? list_as_json(*rules) : list_as_text(*rules)), console);
+  return report(console.print(arguments.format == "json" ? list_as_json(*rules) : list_as_text(*rules)),
+                console);
 }
 
 ExitCode run_rules_show(const RulesShowArguments& arguments, Console& console) {
@@ -91,8 +93,11 @@ ExitCode run_rules_show(const RulesShowArguments& arguments, Console& console) {
     std::vector<std::string_view> ids;
     for (const Rule& known : rules->rules()) ids.push_back(known.id);
     const auto nearest = find_nearest(arguments.id, ids);
-    console.error({ErrorKind::kUsage, "no rule \"" + escape_for_display(arguments.id) + "\"", {},
-                   nearest ? fmt::format("did you mean \"{}\"?", *nearest) : "`mcp-sentinel rules list` has all"});
+    console.error(
+        {ErrorKind::kUsage,
+         "no rule \"" + escape_for_display(arguments.id) + "\"",
+         {},
+         nearest ? fmt::format("did you mean \"{}\"?", *nearest) : "`mcp-sentinel rules list` has all"});
     return ExitCode::kUsage;
   }
   return report(console.print(rule_page_markdown(*rule, rules->find_family(rule->family()))), console);

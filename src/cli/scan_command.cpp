@@ -36,7 +36,8 @@ bool shows_progress(const ScanArguments& arguments, const Console& console) {
 
 Result<Scanned> scan_targets(const ScanArguments& arguments, Console& console) {
   const InterruptGuard interrupt;
-  SENTINEL_ASSIGN_OR_RETURN(Session session, open_session(arguments, settings_folder(arguments.targets), console));
+  SENTINEL_ASSIGN_OR_RETURN(Session session,
+                            open_session(arguments, settings_folder(arguments.targets), console));
   SENTINEL_RETURN_IF_ERROR(check_arguments(arguments, session.settings));
   Logger logger(STDERR_FILENO, session.settings.log_level, session.settings.log_format);
 
@@ -45,8 +46,9 @@ Result<Scanned> scan_targets(const ScanArguments& arguments, Console& console) {
   if (!session.settings.baseline.empty()) {
     SENTINEL_ASSIGN_OR_RETURN(plan.baseline, read_baseline(session.settings.baseline));
   }
-  SENTINEL_ASSIGN_OR_RETURN(Targets targets, resolve_targets(arguments, session.settings, console.environment(), logger,
-                                                             interrupt.token()));
+  SENTINEL_ASSIGN_OR_RETURN(
+      Targets targets,
+      resolve_targets(arguments, session.settings, console.environment(), logger, interrupt.token()));
   plan.targets = std::move(targets.targets);
   plan.root = targets.root;
   logger.debug("scan", {{"targets", std::to_string(plan.targets.size())},
@@ -61,7 +63,8 @@ Result<Scanned> scan_targets(const ScanArguments& arguments, Console& console) {
   }
   for (const Skip& skip : report.skips) {
     if (is_failure(skip.reason) && logger.is_on(LogLevel::kInfo)) {
-      logger.info("not read", {{"path", escape_for_display(skip.path)}, {"reason", std::string(name_of(skip.reason))}});
+      logger.info("not read",
+                  {{"path", escape_for_display(skip.path)}, {"reason", std::string(name_of(skip.reason))}});
     }
   }
   return Scanned{std::move(session), std::move(report)};
@@ -70,7 +73,8 @@ Result<Scanned> scan_targets(const ScanArguments& arguments, Console& console) {
 ExitCode exit_code_of(const ScanReport& report, const Settings& settings) {
   if (report.interrupted) return ExitCode::kInterrupted;
   for (const Finding& finding : report.findings) {
-    if (!finding.suppression && settings.fail_on && finding.severity >= *settings.fail_on) return ExitCode::kFindings;
+    if (!finding.suppression && settings.fail_on && finding.severity >= *settings.fail_on)
+      return ExitCode::kFindings;
   }
   return report.is_complete() || settings.allow_incomplete ? ExitCode::kClean : ExitCode::kIncomplete;
 }
@@ -91,7 +95,8 @@ ExitCode run_scan(const ScanArguments& arguments, Console& console) {
   options.quiet = arguments.quiet;
   options.timings = arguments.timings;
   options.reproducible = arguments.reproducible;
-  if (const auto written = write_reports(scanned->report, scanned->session.catalog.rules(), settings, options, console);
+  if (const auto written =
+          write_reports(scanned->report, scanned->session.catalog.rules(), settings, options, console);
       !written) {
     console.error(written.error());
     return ExitCode::kUsage;
@@ -107,8 +112,10 @@ ExitCode run_baseline_create(const BaselineCreateArguments& arguments, Console& 
   }
   const ScanReport& report = scanned->report;
   if (!report.is_complete() && !scanned->session.settings.allow_incomplete) {
-    console.error({ErrorKind::kUnreadable, "something in scope could not be read, so the baseline was not written",
-                   {}, "see what with `mcp-sentinel scan`, or give --allow-incomplete"});
+    console.error({ErrorKind::kUnreadable,
+                   "something in scope could not be read, so the baseline was not written",
+                   {},
+                   "see what with `mcp-sentinel scan`, or give --allow-incomplete"});
     return report.interrupted ? ExitCode::kInterrupted : ExitCode::kIncomplete;
   }
   if (const auto written = write_file(arguments.file, baseline_json(report)); !written) {
@@ -116,7 +123,8 @@ ExitCode run_baseline_create(const BaselineCreateArguments& arguments, Console& 
     return ExitCode::kUsage;
   }
   if (!arguments.quiet) {
-    console.note(fmt::format("{} written to {}\n", count_of(report.findings.size(), "finding"), arguments.file));
+    console.note(
+        fmt::format("{} written to {}\n", count_of(report.findings.size(), "finding"), arguments.file));
   }
   return ExitCode::kClean;
 }

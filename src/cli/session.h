@@ -18,8 +18,9 @@ struct Session {
 KnownNames known_names();
 
 [[nodiscard]] Result<Settings> load_session_settings(const CommonArguments& arguments,
-                                                     const std::filesystem::path& target, const Console& console);
-[[nodiscard]] Result<Session> open_session(const CommonArguments& arguments, const std::filesystem::path& target,
-                                           const Console& console);
+                                                     const std::filesystem::path& target,
+                                                     const Console& console);
+[[nodiscard]] Result<Session> open_session(const CommonArguments& arguments,
+                                           const std::filesystem::path& target, const Console& console);
 
 }  // namespace sentinel

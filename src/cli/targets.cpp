@@ -29,7 +29,8 @@ bool is_wanted(const Settings& settings, const std::string& path) {
     return std::any_of(patterns.begin(), patterns.end(),
                        [&](const std::string& pattern) { return matches_path_pattern(pattern, path); });
   };
-  return (settings.include_patterns.empty() || matches(settings.include_patterns)) && !matches(settings.exclude_patterns);
+  return (settings.include_patterns.empty() || matches(settings.include_patterns)) &&
+         !matches(settings.exclude_patterns);
 }
 
 // Adds a file that lies in memory, or says why it is left out.
@@ -69,15 +70,20 @@ Result<std::string> read_standard_input() {
 
 class Resolver {
  public:
-  Resolver(const ScanArguments& arguments, const Settings& settings, const Environment& environment, Logger& logger,
-           std::stop_token stop)
-      : arguments_(arguments), settings_(settings), environment_(environment), logger_(logger), stop_(std::move(stop)) {}
+  Resolver(const ScanArguments& arguments, const Settings& settings, const Environment& environment,
+           Logger& logger, std::stop_token stop)
+      : arguments_(arguments),
+        settings_(settings),
+        environment_(environment),
+        logger_(logger),
+        stop_(std::move(stop)) {}
 
   Result<Targets> resolve() {
     if (arguments_.stdin_path.empty() !=
         (std::count(arguments_.targets.begin(), arguments_.targets.end(), kStandardInput) == 0)) {
       return arguments_.stdin_path.empty()
-                 ? fail(ErrorKind::kUsage, "standard input needs a name", {}, "give --stdin-path, e.g. src/server.py")
+                 ? fail(ErrorKind::kUsage, "standard input needs a name", {},
+                        "give --stdin-path, e.g. src/server.py")
                  : fail(ErrorKind::kUsage, "--stdin-path without the target -", {}, "name - as the target");
     }
     SENTINEL_RETURN_IF_ERROR(find_root());
@@ -121,8 +127,8 @@ class Resolver {
     return {};
   }
 
-  // Without `.`, `..` and a trailing slash, links in the folders above resolved; empty when it is not there. The last
-  // name stays: a link that is named is refused where it is read, not followed here.
+  // Without `.`, `..` and a trailing slash, links in the folders above resolved; empty when it is not there.
+  // The last name stays: a link that is named is refused where it is read, not followed here.
   static fs::path absolute(const std::string& name) {
     std::error_code error;
     fs::path path = fs::absolute(name, error).lexically_normal();
@@ -236,7 +242,8 @@ class Resolver {
     target.named = std::string(kStandardInput);
     const std::string relative = fs::path(arguments_.stdin_path).lexically_normal().generic_string();
     const auto shared = std::make_shared<std::string>(std::move(bytes));
-    add_memory_file(target, settings_, relative, shared->size(), [shared]() -> Result<std::string> { return *shared; });
+    add_memory_file(target, settings_, relative, shared->size(),
+                    [shared]() -> Result<std::string> { return *shared; });
     out_.targets.push_back(std::move(target));
     return {};
   }
@@ -244,7 +251,8 @@ class Resolver {
   Result<void> add_package(const std::string& name) {
     SENTINEL_ASSIGN_OR_RETURN(PackageCoordinate coordinate, parse_coordinate(name));
     if (!client_) client_ = std::make_unique<HttpClient>(HttpOptions{.environment = environment_});
-    SENTINEL_ASSIGN_OR_RETURN(FetchedPackage fetched, fetch_package(coordinate, *client_, environment_, stop_));
+    SENTINEL_ASSIGN_OR_RETURN(FetchedPackage fetched,
+                              fetch_package(coordinate, *client_, environment_, stop_));
     logger_.info("fetched", {{"url", fetched.url}, {"integrity", fetched.integrity}});
     const auto package = std::make_shared<FetchedPackage>(std::move(fetched));
     out_.owners.push_back(package);

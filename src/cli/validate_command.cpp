@@ -1,6 +1,6 @@
-#include <fmt/format.h>
-
 #include <filesystem>
+
+#include <fmt/format.h>
 
 #include "base/files.h"
 #include "base/text.h"
@@ -51,7 +51,9 @@ ExitCode run_validate(const ValidateArguments& arguments, Console& console) {
   if (files.empty()) {
     const auto found = find_project_file(".");
     if (!found) {
-      console.error({ErrorKind::kUsage, "no " + std::string(kProjectFileName) + " here or above", {},
+      console.error({ErrorKind::kUsage,
+                     "no " + std::string(kProjectFileName) + " here or above",
+                     {},
                      "name a file, or write one with `mcp-sentinel config init`"});
       return ExitCode::kUsage;
     }

@@ -1,5 +1,5 @@
-// A detector is a family of rules with the code that they need beyond data. It reads facts and emits findings; it
-// never reads files.
+// A detector is a family of rules with the code that they need beyond data. It reads facts and emits
+// findings; it never reads files.
 #pragma once
 
 #include <memory>
@@ -17,7 +17,8 @@ namespace sentinel {
 
 struct FileFacts {
   const SourceFile& file;
-  std::span<const Match> matches;  // of this family's patterns only; Match::pattern is RuleSet::pattern numbering
+  std::span<const Match>
+      matches;  // of this family's patterns only; Match::pattern is RuleSet::pattern numbering
 };
 
 class Detector {

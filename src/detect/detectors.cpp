@@ -3,14 +3,15 @@
 #include "base/text.h"
 #include "detect/deceptive_text/detector.h"
 #include "detect/detector.h"
+#include "detect/pattern_detector.h"
 #include "detect/secrets/checks.h"
-#include "detect/secrets/secrets_detector.h"
 
 namespace sentinel {
 
 std::unique_ptr<Detector> make_detector(std::string_view family, const RuleSet& rules) {
   if (family == "deceptive-text") return std::make_unique<DeceptiveTextDetector>(rules);
-  return std::make_unique<SecretsDetector>(rules);
+  return std::make_unique<PatternDetector>(rules, family,
+                                           family == "secrets" ? Captures::kSecrets : Captures::kText);
 }
 
 std::vector<std::string> find_rule_faults(const Rule& rule) {

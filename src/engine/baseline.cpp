@@ -1,9 +1,10 @@
 #include "engine/baseline.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <tuple>
 #include <unordered_map>
+
+#include <nlohmann/json.hpp>
 
 #include "base/files.h"
 #include "base/text.h"
@@ -58,7 +59,8 @@ Result<std::vector<BaselineEntry>> read_baseline(const std::filesystem::path& fi
   for (const Json& item : *findings) {
     if (!item.is_object()) return fault("an entry of the baseline is not an object");
     BaselineEntry entry{text_at(item, "fingerprint"), text_at(item, "rule"), text_at(item, "path")};
-    if (!is_fingerprint(entry.fingerprint)) return fault("an entry of the baseline has no fingerprint of 32 hex digits");
+    if (!is_fingerprint(entry.fingerprint))
+      return fault("an entry of the baseline has no fingerprint of 32 hex digits");
     out.push_back(std::move(entry));
   }
   return out;

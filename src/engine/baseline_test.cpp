@@ -56,8 +56,8 @@ TEST(Baseline, PartialScansKnowNothingOfStaleEntries) {
 
 TEST(Baseline, RefusesWhatIsNone) {
   const fs::path file = fs::path(::testing::TempDir()) / "no-baseline.json";
-  for (const char* text : {"", "[]", "{", R"({"baseline_version": 2, "findings": []})", R"({"baseline_version": 1})",
-                           R"({"baseline_version": 1, "findings": [7]})",
+  for (const char* text : {"", "[]", "{", R"({"baseline_version": 2, "findings": []})",
+                           R"({"baseline_version": 1})", R"({"baseline_version": 1, "findings": [7]})",
                            R"({"baseline_version": 1, "findings": [{"fingerprint": "XYZ"}]})"}) {
     ASSERT_TRUE(write_file(file, text));
     const auto out = read_baseline(file);

@@ -30,9 +30,11 @@ std::string fingerprint_of(const Finding& finding, const SourceFile& file, std::
   const std::string_view name = path.substr(path.rfind('/') + 1);  // npos + 1 is 0
   std::string secret;
   if (finding.secret) {
-    secret = sha256_hex(std::string_view(file.text).substr(finding.secret->begin, finding.secret->size())).substr(0, 3);
+    secret = sha256_hex(std::string_view(file.text).substr(finding.secret->begin, finding.secret->size()))
+                 .substr(0, 3);
   }
-  return sha256_hex(fmt::format("1\n{}\n{}\n{}\n{}", finding.rule, name, fold_white_space(lines), secret)).substr(0, 32);
+  return sha256_hex(fmt::format("1\n{}\n{}\n{}\n{}", finding.rule, name, fold_white_space(lines), secret))
+      .substr(0, 32);
 }
 
 }  // namespace sentinel

@@ -41,9 +41,12 @@ TEST(Fingerprint, ChangesWithTheThingItself) {
 }
 
 TEST(MaskedText, HidesAllButThePrefix) {
-  const std::string text = "k = 'abcd\xc3\xa9" "fghijklmnop'\nnext";
+  const std::string text =
+      "k = 'abcd\xc3\xa9"
+      "fghijklmnop'\nnext";
   const std::vector<Span> secrets = {{5, 22}};
-  EXPECT_EQ(masked_text(text, {0, static_cast<uint32_t>(text.size())}, secrets), "k = 'abcd************'\nnext");
+  EXPECT_EQ(masked_text(text, {0, static_cast<uint32_t>(text.size())}, secrets),
+            "k = 'abcd************'\nnext");
   EXPECT_EQ(masked_text(text, {5, 8}, secrets), "abc");
   EXPECT_EQ(masked_text("short", {0, 5}, std::vector<Span>{{0, 5}}), "*****");
   EXPECT_EQ(masked_text("\xff", {0, 1}, {}), "\xc3\xbf") << "a byte that is no UTF-8 reads as Latin-1";

@@ -13,12 +13,14 @@ namespace sentinel {
 namespace {
 
 constexpr uint32_t kContextLines = 1;
-constexpr uint32_t kLongestSnippet = 8;     // lines
-constexpr uint32_t kWidestLine = 240;       // code points
-constexpr uint32_t kCutMargin = 40;         // of a cut line, kept before the finding
+constexpr uint32_t kLongestSnippet = 8;  // lines
+constexpr uint32_t kWidestLine = 240;    // code points
+constexpr uint32_t kCutMargin = 40;      // of a cut line, kept before the finding
 
 using Clock = std::chrono::steady_clock;
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 // Offset of the code point that lies `columns` after `from`, at most `limit`.
 uint32_t advance(std::string_view text, uint32_t from, uint32_t limit, uint32_t columns) {
@@ -26,11 +28,13 @@ uint32_t advance(std::string_view text, uint32_t from, uint32_t limit, uint32_t 
   return std::min(from, limit);
 }
 
-Snippet snippet_of(std::string_view text, const LineIndex& lines, const Finding& finding, std::span<const Span> secrets) {
+Snippet snippet_of(std::string_view text, const LineIndex& lines, const Finding& finding,
+                   std::span<const Span> secrets) {
   Snippet out;
-  const uint32_t first = std::max(1U, finding.region.begin.line - std::min(kContextLines, finding.region.begin.line - 1));
-  const uint32_t last = std::min({static_cast<uint32_t>(lines.count()), finding.region.end.line + kContextLines,
-                                  first + kLongestSnippet - 1});
+  const uint32_t first =
+      std::max(1U, finding.region.begin.line - std::min(kContextLines, finding.region.begin.line - 1));
+  const uint32_t last = std::min({static_cast<uint32_t>(lines.count()),
+                                  finding.region.end.line + kContextLines, first + kLongestSnippet - 1});
   out.first_line = first;
   // A finding far to the right would not be seen: all lines lose the same columns.
   const uint32_t column = finding.region.begin.column;
@@ -66,7 +70,8 @@ bool names_rule(const std::vector<std::string>& names, std::string_view id) {
 }  // namespace
 
 Detectors::Detectors(const RuleSet& rules) {
-  for (const Family& family : rules.families()) entries_.push_back({family.id, make_detector(family.id, rules)});
+  for (const Family& family : rules.families())
+    entries_.push_back({family.id, make_detector(family.id, rules)});
   for (uint32_t number = 0; number < rules.patterns().size(); ++number) {
     const auto entry = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& candidate) {
       return candidate.family == rules.rule_of_pattern(number).family();
@@ -75,7 +80,8 @@ Detectors::Detectors(const RuleSet& rules) {
   }
 }
 
-Inspector::Inspector(const ScanPlan& plan, const Catalog& catalog, const Detectors& detectors, Harvest& harvest)
+Inspector::Inspector(const ScanPlan& plan, const Catalog& catalog, const Detectors& detectors,
+                     Harvest& harvest)
     : plan_(plan),
       catalog_(catalog),
       detectors_(detectors),
@@ -110,7 +116,8 @@ void Inspector::inspect(const Target& target, const SourceFile& file) {
 
 bool Inspector::decide(const Target& target, const SourceFile& file, Finding& finding) {
   const Rule* rule = catalog_.rules().find(finding.rule);
-  const ScanPlan::RulePlan& rule_plan = plan_.rules[static_cast<size_t>(rule - catalog_.rules().rules().data())];
+  const ScanPlan::RulePlan& rule_plan =
+      plan_.rules[static_cast<size_t>(rule - catalog_.rules().rules().data())];
   if (!rule_plan.on) return false;
   if (rule_plan.severity) finding.severity = *rule_plan.severity;
   double least_confidence = plan_.least_confidence;
@@ -137,7 +144,8 @@ void Inspector::finish(const Target& target, const SourceFile& file, std::vector
   const bool has_ignores = ignores && !ignores->empty();
   if (raw.empty() && !has_ignores) return;
 
-  // Secrets are masked wherever this file's text is shown, those of findings that are not reported among them.
+  // Secrets are masked wherever this file's text is shown, those of findings that are not reported among
+  // them.
   std::vector<Span> secrets;
   if (!plan_.show_secrets) {
     for (const Finding& finding : raw) {
@@ -160,7 +168,8 @@ void Inspector::finish(const Target& target, const SourceFile& file, std::vector
     if (has_ignores) finding.suppression = ignores->find(finding);
     if (!decide(target, file, finding)) continue;
     finding.snippet = snippet_of(file.text, lines, finding, secrets);
-    const Span whole_lines{lines.span_of(finding.region.begin.line).begin, lines.span_of(finding.region.end.line).end};
+    const Span whole_lines{lines.span_of(finding.region.begin.line).begin,
+                           lines.span_of(finding.region.end.line).end};
     std::vector<Span> own_secret;
     if (finding.secret) own_secret.push_back(*finding.secret);
     finding.fingerprint = fingerprint_of(finding, file, masked_text(file.text, whole_lines, own_secret));

@@ -1,9 +1,9 @@
 // Every rule's samples, through the same path as every scan: registry, detector, decisions.
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <filesystem>
 #include <set>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 #include "base/text.h"
 #include "engine/inspect.h"
@@ -54,8 +54,9 @@ std::vector<Rule>* SamplesTest::rules_ = nullptr;
 TEST_F(SamplesTest, ThereAreRulesOfEveryFamily) {
   EXPECT_GE(rules_->size(), 60U);
   for (const Family& family : catalog_->rules().families()) {
-    EXPECT_TRUE(std::any_of(rules_->begin(), rules_->end(), [&](const Rule& r) { return r.family() == family.id; }))
-        << family.id;
+    EXPECT_TRUE(std::any_of(rules_->begin(), rules_->end(), [&](const Rule& r) {
+      return r.family() == family.id;
+    })) << family.id;
   }
 }
 
@@ -74,7 +75,8 @@ TEST_F(SamplesTest, EveryRuleLeavesCleanSamplesAlone) {
     for (const Sample& sample : rule.clean) {
       ++count;
       EXPECT_FALSE(finds(rule, sample)) << rule.id << " fires on\n"
-                                        << escape_for_display(sample.code) << "\n" << sample.reason;
+                                        << escape_for_display(sample.code) << "\n"
+                                        << sample.reason;
     }
   }
   EXPECT_GE(count, rules_->size()) << "most rules say what they must leave alone";
@@ -93,7 +95,8 @@ TEST_F(SamplesTest, EveryRuleIsComplete) {
   }
 }
 
-// Nothing that a finding keeps may hold the secret: messages, evidence and snippets go into reports as they are.
+// Nothing that a finding keeps may hold the secret: messages, evidence and snippets go into reports as they
+// are.
 TEST_F(SamplesTest, NoFindingKeepsASecret) {
   size_t secrets = 0;
   for (const Rule& rule : *rules_) {

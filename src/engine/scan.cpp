@@ -14,7 +14,9 @@ namespace sentinel {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 struct Input {
   const Target* target;
@@ -32,8 +34,8 @@ WalkOptions options_for(const ScanPlan& plan, const Target& target) {
 }
 
 // Reads one input and hands every file in it to the inspector.
-void read_input(const ScanPlan& plan, const Input& input, std::stop_token stop, Inspector& inspector, Harvest& harvest,
-                Progress& progress) {
+void read_input(const ScanPlan& plan, const Input& input, std::stop_token stop, Inspector& inspector,
+                Harvest& harvest, Progress& progress) {
   const Target& target = *input.target;
   const FileEntry& entry = *input.entry;
   const auto found = [&](SourceFile&& file) {
@@ -43,8 +45,9 @@ void read_input(const ScanPlan& plan, const Input& input, std::stop_token stop, 
   const auto skipped = [&](Skip&& skip) { harvest.skips.push_back(std::move(skip)); };
   const auto accept = [&](ReadOutcome&& outcome) {
     if (auto* problem = std::get_if<ReadProblem>(&outcome)) {
-      const bool notable = is_failure(problem->reason) ||
-                           (problem->reason == SkipReason::kTooLarge && is_source_or_configuration(language_of(entry.path)));
+      const bool notable =
+          is_failure(problem->reason) ||
+          (problem->reason == SkipReason::kTooLarge && is_source_or_configuration(language_of(entry.path)));
       skipped({entry.path, problem->reason, std::move(problem->detail), notable});
     } else {
       found(std::get<SourceFile>(std::move(outcome)));
@@ -77,15 +80,18 @@ void number_equal_fingerprints(std::vector<Finding>& findings) {
   std::map<std::tuple<std::string, std::string>, size_t> seen;  // path, fingerprint
   for (Finding& finding : findings) {
     const size_t count = seen[{finding.path, finding.fingerprint}]++;
-    if (count > 0) finding.fingerprint = sha256_hex(finding.fingerprint + " " + std::to_string(count)).substr(0, 32);
+    if (count > 0)
+      finding.fingerprint = sha256_hex(finding.fingerprint + " " + std::to_string(count)).substr(0, 32);
   }
 }
 
 // What did not change is not in scope, nor is what was left out of it.
 void keep_changed(const Target& target, Walk& walk) {
-  std::erase_if(walk.files, [&](const FileEntry& entry) { return !target.changed->contains(entry.relative); });
+  std::erase_if(walk.files,
+                [&](const FileEntry& entry) { return !target.changed->contains(entry.relative); });
   std::erase_if(walk.skips, [&](const Skip& skip) {
-    return !is_failure(skip.reason) && !target.changed->contains(skip.path.substr(target.shown_prefix.size()));
+    return !is_failure(skip.reason) &&
+           !target.changed->contains(skip.path.substr(target.shown_prefix.size()));
   });
 }
 
@@ -96,7 +102,8 @@ void append(std::vector<T>& to, std::vector<T>& from) {
 
 }  // namespace
 
-Result<ScanReport> scan(const ScanPlan& plan, const Catalog& catalog, std::stop_token stop, Progress& progress) {
+Result<ScanReport> scan(const ScanPlan& plan, const Catalog& catalog, std::stop_token stop,
+                        Progress& progress) {
   const auto start = Clock::now();
   ScanReport report;
   report.started = std::chrono::system_clock::now();
@@ -173,8 +180,9 @@ Result<ScanReport> scan(const ScanPlan& plan, const Catalog& catalog, std::stop_
   std::sort(report.findings.begin(), report.findings.end(),
             [&](const Finding& a, const Finding& b) { return order(a) < order(b); });
   number_equal_fingerprints(report.findings);
-  std::sort(report.files.begin(), report.files.end(),
-            [](const ScannedFile& a, const ScannedFile& b) { return std::tie(a.path, a.bytes) < std::tie(b.path, b.bytes); });
+  std::sort(report.files.begin(), report.files.end(), [](const ScannedFile& a, const ScannedFile& b) {
+    return std::tie(a.path, a.bytes) < std::tie(b.path, b.bytes);
+  });
   const auto skip_order = [](const Skip& s) { return std::tie(s.path, s.reason, s.detail); };
   std::sort(report.skips.begin(), report.skips.end(),
             [&](const Skip& a, const Skip& b) { return skip_order(a) < skip_order(b); });
@@ -183,15 +191,17 @@ Result<ScanReport> scan(const ScanPlan& plan, const Catalog& catalog, std::stop_
 
   for (size_t i = 0; i < plan.rules.size(); ++i) {
     const ScanPlan::RulePlan& rule = plan.rules[i];
-    report.rules.push_back({catalog.rules().rules()[i].id, rule.on ? RuleStatus::kRun : RuleStatus::kOff, rule.off_by});
+    report.rules.push_back(
+        {catalog.rules().rules()[i].id, rule.on ? RuleStatus::kRun : RuleStatus::kOff, rule.off_by});
   }
   const bool whole_project = std::none_of(plan.targets.begin(), plan.targets.end(), [](const Target& target) {
     return target.changed || target.kind != Target::Kind::kFolder;
   });
   apply_baseline(plan.baseline, whole_project, report);
-  std::sort(report.stale_ignores.begin(), report.stale_ignores.end(), [](const StaleIgnore& a, const StaleIgnore& b) {
-    return std::tie(a.path, a.line, a.text) < std::tie(b.path, b.line, b.text);
-  });
+  std::sort(report.stale_ignores.begin(), report.stale_ignores.end(),
+            [](const StaleIgnore& a, const StaleIgnore& b) {
+              return std::tie(a.path, a.line, a.text) < std::tie(b.path, b.line, b.text);
+            });
 
   // Reading, matching and detecting add up over the threads; the others are the clock's.
   report.timings = {{"walk", walk_seconds},

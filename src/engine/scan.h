@@ -20,7 +20,8 @@ struct Progress {
   std::atomic<uint64_t> findings = 0;
 };
 
-// Fails only when a target cannot be looked at at all. Asked to stop, it returns what it has, marked interrupted.
+// Fails only when a target cannot be looked at at all. Asked to stop, it returns what it has, marked
+// interrupted.
 [[nodiscard]] Result<ScanReport> scan(const ScanPlan& plan, const Catalog& catalog, std::stop_token stop,
                                       Progress& progress);
 

@@ -32,17 +32,18 @@ struct Target {
   enum class Kind { kFolder, kFile, kMemory };
 
   Kind kind = Kind::kFolder;
-  std::string named;            // "src", "npm:left-pad@1.3.0"
-  std::filesystem::path path;   // kFolder, kFile
-  std::vector<MemoryFile> files;  // kMemory
-  std::vector<Skip> skips;        // kMemory: what was left out while it was listed
-  std::string shown_prefix;     // before every relative path in reports
-  std::string pattern_prefix;   // before every relative path when path patterns are matched
+  std::string named;               // "src", "npm:left-pad@1.3.0"
+  std::filesystem::path path;      // kFolder, kFile
+  std::vector<MemoryFile> files;   // kMemory
+  std::vector<Skip> skips;         // kMemory: what was left out while it was listed
+  std::string shown_prefix;        // before every relative path in reports
+  std::string pattern_prefix;      // before every relative path when path patterns are matched
   std::vector<std::string> notes;  // for the report: "not verified: ..."
-  // Somebody else's code that is looked at before it is trusted: its own ignores do not count, nothing is left out as a
-  // dependency or build output.
+  // Somebody else's code that is looked at before it is trusted: its own ignores do not count, nothing is
+  // left out as a dependency or build output.
   bool is_package = false;
-  // `--diff`, `--staged`: only these files (by relative path) are read, and only findings on their new lines count.
+  // `--diff`, `--staged`: only these files (by relative path) are read, and only findings on their new lines
+  // count.
   std::optional<std::unordered_map<std::string, ChangedFile>> changed;
 };
 
@@ -54,8 +55,8 @@ struct BaselineEntry {
 
 struct ScanPlan {
   std::vector<Target> targets;
-  std::string root;               // what paths in reports are relative to
-  WalkOptions walk;               // prefixes and policies are set for each target
+  std::string root;  // what paths in reports are relative to
+  WalkOptions walk;  // prefixes and policies are set for each target
   ArchiveLimits archive_limits;
   size_t jobs = 1;
 
@@ -76,7 +77,8 @@ struct ScanPlan {
   bool show_secrets = false;
 };
 
-// Everything of a plan but its targets and baseline. Settings are valid by then; unknown rule ids were reported.
+// Everything of a plan but its targets and baseline. Settings are valid by then; unknown rule ids were
+// reported.
 ScanPlan make_plan(const Settings& settings, const RuleSet& rules);
 
 }  // namespace sentinel

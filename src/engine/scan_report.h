@@ -1,5 +1,5 @@
-// What a scan found, and an account of everything that it looked at. Sorted, so that the number of threads never
-// shows.
+// What a scan found, and an account of everything that it looked at. Sorted, so that the number of threads
+// never shows.
 #pragma once
 
 #include <array>
@@ -57,11 +57,11 @@ struct ScanReport {
   std::vector<ScanProblem> problems;
   std::vector<Timing> timings;
   std::chrono::system_clock::time_point started;
-  double seconds = 0;                      // wall clock
-  size_t below_confidence = 0;             // findings that min_confidence kept out
+  double seconds = 0;           // wall clock
+  size_t below_confidence = 0;  // findings that min_confidence kept out
   bool interrupted = false;
 
-  bool is_complete() const;                // nothing in scope failed
+  bool is_complete() const;  // nothing in scope failed
   uint64_t bytes_scanned() const;
   // Unsuppressed findings by severity, index is Severity.
   std::array<size_t, 5> count_by_severity() const;

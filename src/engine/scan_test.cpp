@@ -15,7 +15,9 @@ using ::testing::IsEmpty;
 
 class ScanTest : public ::testing::Test {
  protected:
-  ScanTest() : folder_(fs::path(::testing::TempDir()) / ::testing::UnitTest::GetInstance()->current_test_info()->name()) {
+  ScanTest()
+      : folder_(fs::path(::testing::TempDir()) /
+                ::testing::UnitTest::GetInstance()->current_test_info()->name()) {
     fs::remove_all(folder_);
     fs::create_directories(folder_);
     token_ = *expand_sample("ghp_<<[A-Za-z0-9]{30}>><<base62-crc32>>", "scan test");
@@ -26,7 +28,9 @@ class ScanTest : public ::testing::Test {
     fs::create_directories((folder_ / name).parent_path());
     ASSERT_TRUE(write_file(folder_ / name, text));
   }
-  std::string leak(const std::string& comment = "") const { return "token = '" + token_ + "'" + comment + "\n"; }
+  std::string leak(const std::string& comment = "") const {
+    return "token = '" + token_ + "'" + comment + "\n";
+  }
 
   ScanPlan plan(const Settings& settings = {}) const {
     ScanPlan out = make_plan(settings, catalog_.rules());
@@ -75,7 +79,8 @@ TEST_F(ScanTest, FindsMasksAndAccounts) {
 }
 
 TEST_F(ScanTest, SameResultForAnyNumberOfThreads) {
-  for (int i = 0; i < 40; ++i) write("d" + std::to_string(i % 7) + "/f" + std::to_string(i) + ".py", leak() + leak());
+  for (int i = 0; i < 40; ++i)
+    write("d" + std::to_string(i % 7) + "/f" + std::to_string(i) + ".py", leak() + leak());
   ScanPlan one = plan();
   one.jobs = 1;
   ScanPlan many = plan();
@@ -89,7 +94,8 @@ TEST_F(ScanTest, SameResultForAnyNumberOfThreads) {
     EXPECT_EQ(a.findings[i].span, b.findings[i].span);
     EXPECT_EQ(a.findings[i].fingerprint, b.findings[i].fingerprint);
   }
-  EXPECT_NE(a.findings[0].fingerprint, a.findings[1].fingerprint) << "equal lines of one file are two findings";
+  EXPECT_NE(a.findings[0].fingerprint, a.findings[1].fingerprint)
+      << "equal lines of one file are two findings";
 }
 
 TEST_F(ScanTest, FingerprintSurvivesMovedLinesAndFolders) {

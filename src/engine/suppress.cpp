@@ -1,6 +1,7 @@
 #include "engine/suppress.h"
 
 #include <algorithm>
+#include <cstring>
 #include <optional>
 
 #include "base/text.h"
@@ -25,7 +26,8 @@ std::string clean_reason(std::string_view text) {
 bool speaks_of(const std::vector<std::string>& rules, std::string_view id) {
   if (rules.empty()) return true;
   const std::string_view family = id.substr(0, id.find('/'));
-  return std::any_of(rules.begin(), rules.end(), [&](const std::string& rule) { return rule == id || rule == family; });
+  return std::any_of(rules.begin(), rules.end(),
+                     [&](const std::string& rule) { return rule == id || rule == family; });
 }
 
 }  // namespace
@@ -33,8 +35,12 @@ bool speaks_of(const std::vector<std::string>& rules, std::string_view id) {
 InlineIgnores::InlineIgnores(std::string_view text, const std::vector<std::string>& honored_markers) {
   std::vector<std::pair<size_t, std::string_view>> places;
   const auto collect = [&](std::string_view marker) {
-    for (size_t at = text.find(marker); at != std::string_view::npos; at = text.find(marker, at + marker.size())) {
-      places.emplace_back(at, marker);
+    // memmem skips a needle's length at a time, where string_view::find stops at every 'm' of the file.
+    const char* const end = text.data() + text.size();
+    for (const char* at = text.data(); at != end; at += marker.size()) {
+      at = static_cast<const char*>(memmem(at, static_cast<size_t>(end - at), marker.data(), marker.size()));
+      if (at == nullptr) break;
+      places.emplace_back(at - text.data(), marker);
     }
   };
   collect(kMarker);
@@ -84,9 +90,10 @@ InlineIgnores::InlineIgnores(std::string_view text, const std::vector<std::strin
 std::optional<Suppression> InlineIgnores::find(const Finding& finding) {
   std::optional<Suppression> out;
   for (Ignore& ignore : ignores_) {
-    const bool reaches = ignore.whole_file || (ignore.line >= finding.region.begin.line &&
-                                               ignore.line <= finding.region.end.line) ||
-                         (ignore.alone && !ignore.foreign && ignore.line + 1 == finding.region.begin.line);
+    const bool reaches =
+        ignore.whole_file ||
+        (ignore.line >= finding.region.begin.line && ignore.line <= finding.region.end.line) ||
+        (ignore.alone && !ignore.foreign && ignore.line + 1 == finding.region.begin.line);
     if (!reaches || !speaks_of(ignore.rules, finding.rule)) continue;
     ignore.used = true;
     if (!out) out = Suppression{Suppression::Kind::kInline, ignore.reason};
@@ -98,7 +105,8 @@ std::vector<StaleIgnore> InlineIgnores::stale(std::string_view path) const {
   std::vector<StaleIgnore> out;
   for (const Ignore& ignore : ignores_) {
     if (ignore.used || ignore.foreign) continue;
-    out.push_back({std::string(path), ignore.line, ignore.rules.empty() ? "all rules" : join(ignore.rules, ", ")});
+    out.push_back(
+        {std::string(path), ignore.line, ignore.rules.empty() ? "all rules" : join(ignore.rules, ", ")});
   }
   return out;
 }

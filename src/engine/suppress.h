@@ -1,6 +1,6 @@
 // Inline ignores: `mcp-sentinel: ignore[rule-id, family] reason` on the line or the line above, and
-// `mcp-sentinel: ignore-file[rule-id] reason` anywhere in the file. Without brackets all rules are meant. Other tools'
-// markers count where the settings say so.
+// `mcp-sentinel: ignore-file[rule-id] reason` anywhere in the file. Without brackets all rules are meant.
+// Other tools' markers count where the settings say so.
 #pragma once
 
 #include <string>
@@ -29,9 +29,9 @@ class InlineIgnores {
 
  private:
   struct Ignore {
-    uint32_t line = 0;         // of the marker
+    uint32_t line = 0;  // of the marker
     bool whole_file = false;
-    bool alone = false;        // nothing but a comment on its line: it speaks of the next line too
+    bool alone = false;  // nothing but a comment on its line: it speaks of the next line too
     bool foreign = false;
     std::vector<std::string> rules;  // ids or families; empty: all
     std::string reason;

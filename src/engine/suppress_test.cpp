@@ -32,7 +32,8 @@ TEST(InlineIgnores, Table) {
            Case{"// mcp-sentinel: ignore[secrets/token] below\nx = 1", 2, true, "below"},
            Case{"  /* mcp-sentinel: ignore[secrets/token] below */\nx = 1", 2, true, "below"},
            Case{"<!-- mcp-sentinel: ignore[secrets/token] -- below -->\nx", 2, true, "below"},
-           Case{"y = 2  # mcp-sentinel: ignore[secrets/token]\nx = 1", 2, false, ""},  // speaks of its own line
+           Case{"y = 2  # mcp-sentinel: ignore[secrets/token]\nx = 1", 2, false,
+                ""},  // speaks of its own line
            Case{"# mcp-sentinel: ignore[secrets/token]\n\nx = 1", 3, false, ""},
            Case{"x\ny\n# mcp-sentinel: ignore-file[secrets/token] a fixture\n", 1, true, "a fixture"},
            Case{"# mcp-sentinel: ignore-file\n\n\nx", 4, true, ""},

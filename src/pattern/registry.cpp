@@ -1,20 +1,20 @@
 #include "pattern/registry.h"
 
-#include <hs/hs.h>
-#include <fmt/format.h>
-#include <re2/re2.h>
-
 #include <algorithm>
 #include <limits>
 #include <mutex>
 #include <tuple>
 #include <utility>
 
+#include <fmt/format.h>
+#include <hs/hs.h>
+#include <re2/re2.h>
+
 namespace sentinel {
 namespace {
 
-// A pattern without an upper bound is confirmed in this many bytes before its end. Private keys are the longest
-// things that rules look for.
+// A pattern without an upper bound is confirmed in this many bytes before its end. Private keys are the
+// longest things that rules look for.
 constexpr uint32_t kUnboundedWidth = 16U << 10U;
 
 struct HsDatabase {
@@ -182,7 +182,7 @@ struct Cluster {
 struct PatternRegistry::Scratch::State {
   ~State() { hs_free_scratch(handle); }
   hs_scratch_t* handle = nullptr;
-  const uint32_t* reach = nullptr;     // the registry's
+  const uint32_t* reach = nullptr;  // the registry's
   std::vector<Cluster> clusters;
   std::vector<uint32_t> last_cluster;  // of a pattern: index into clusters + 1, or 0
 };
@@ -190,8 +190,8 @@ struct PatternRegistry::Scratch::State {
 PatternRegistry::Scratch::Scratch(std::unique_ptr<State> state) : state_(std::move(state)) {}
 PatternRegistry::Scratch::~Scratch() = default;
 
-int PatternRegistry::on_candidate(unsigned id, unsigned long long /*from*/, unsigned long long to, unsigned /*flags*/,
-                                  void* context) {
+int PatternRegistry::on_candidate(unsigned id, unsigned long long /*from*/, unsigned long long to,
+                                  unsigned /*flags*/, void* context) {
   auto& state = *static_cast<Scratch::State*>(context);
   const auto end = static_cast<uint32_t>(to);
   uint32_t& last = state.last_cluster[id];
@@ -251,7 +251,8 @@ Result<std::unique_ptr<PatternRegistry>> PatternRegistry::create(std::vector<Pat
 }
 
 Result<std::unique_ptr<PatternRegistry>> PatternRegistry::load(std::vector<PatternSpec> specs,
-                                                               std::string_view portable, std::string_view wide) {
+                                                               std::string_view portable,
+                                                               std::string_view wide) {
   auto impl = std::make_unique<Impl>();
   hs_database_t* database = nullptr;
   if (hs_deserialize_database(wide.data(), wide.size(), &database) == HS_SUCCESS) {
@@ -281,7 +282,8 @@ Result<void> PatternRegistry::find(std::string_view text, Scratch& scratch, std:
   const hs_error_t code = hs_scan(impl_->database.handle, text.data(), static_cast<unsigned>(text.size()), 0,
                                   state.handle, on_candidate, &state);
   for (const Cluster& cluster : state.clusters) state.last_cluster[cluster.pattern] = 0;
-  if (code != HS_SUCCESS) return fail(ErrorKind::kLimit, fmt::format("the pattern automaton failed ({})", code));
+  if (code != HS_SUCCESS)
+    return fail(ErrorKind::kLimit, fmt::format("the pattern automaton failed ({})", code));
 
   const size_t first = out.size();
   for (const Cluster& cluster : state.clusters) {

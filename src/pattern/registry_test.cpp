@@ -1,10 +1,10 @@
 #include "pattern/registry.h"
 
+#include <random>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <re2/re2.h>
-
-#include <random>
 
 namespace sentinel {
 namespace {
@@ -12,7 +12,8 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-PatternSpec spec(uint32_t id, std::string regex, bool ignore_case = false, std::vector<std::string> literals = {}) {
+PatternSpec spec(uint32_t id, std::string regex, bool ignore_case = false,
+                 std::vector<std::string> literals = {}) {
   PatternSpec out;
   out.id = id;
   out.regex = std::move(regex);
@@ -48,9 +49,11 @@ std::unique_ptr<PatternRegistry> registry_of(std::vector<PatternSpec> specs) {
 }
 
 TEST(PatternRegistry, FindsSpansAndCaptures) {
-  const auto registry = registry_of({spec(7, R"(\bAKIA[A-Z2-7]{16}\b)"), spec(9, R"(token\s*=\s*(?P<secret>\w+);)")});
-  EXPECT_THAT(hits_of(*registry, "x AKIAABCDEFGHIJKLMNOP token = abc;"),
-              ElementsAre(Hit{7, "AKIAABCDEFGHIJKLMNOP", "AKIAABCDEFGHIJKLMNOP"}, Hit{9, "token = abc;", "abc"}));
+  const auto registry =
+      registry_of({spec(7, R"(\bAKIA[A-Z2-7]{16}\b)"), spec(9, R"(token\s*=\s*(?P<secret>\w+);)")});
+  EXPECT_THAT(
+      hits_of(*registry, "x AKIAABCDEFGHIJKLMNOP token = abc;"),
+      ElementsAre(Hit{7, "AKIAABCDEFGHIJKLMNOP", "AKIAABCDEFGHIJKLMNOP"}, Hit{9, "token = abc;", "abc"}));
 }
 
 TEST(PatternRegistry, WordBoundaryLooksBeyondTheWindow) {
@@ -66,7 +69,8 @@ TEST(PatternRegistry, AnchorsMeanLines) {
 TEST(PatternRegistry, GreedyTailIsOneMatch) {
   const auto registry = registry_of({spec(0, R"(sk-[A-Za-z0-9]{20,64})")});
   const std::string token = "sk-" + std::string(40, 'x');
-  EXPECT_THAT(hits_of(*registry, token + " " + token), ElementsAre(Hit{0, token, token}, Hit{0, token, token}));
+  EXPECT_THAT(hits_of(*registry, token + " " + token),
+              ElementsAre(Hit{0, token, token}, Hit{0, token, token}));
 }
 
 TEST(PatternRegistry, AdjacentMatchesAreAllFound) {
@@ -121,8 +125,9 @@ TEST(PatternRegistry, EmptySetAndEmptyText) {
 
 // What the three steps find is what RE2 alone finds in the whole text.
 TEST(PatternRegistry, AgreesWithTheConfirmingEngineAlone) {
-  const std::vector<std::string> regexes = {R"(\b[a-c]{2,5}\b)", R"(ab[0-9]{1,3})", R"(a+b)", R"(x.{0,9}y)",
-                                            R"((?:ab|ba){2})",    R"(^[a-c]+ )",     R"([0-9]+$)"};
+  const std::vector<std::string> regexes = {R"(\b[a-c]{2,5}\b)", R"(ab[0-9]{1,3})", R"(a+b)",
+                                            R"(x.{0,9}y)",       R"((?:ab|ba){2})", R"(^[a-c]+ )",
+                                            R"([0-9]+$)"};
   std::vector<PatternSpec> specs;
   for (const std::string& regex : regexes) specs.push_back(spec(static_cast<uint32_t>(specs.size()), regex));
   const auto registry = registry_of(specs);

@@ -1,5 +1,5 @@
-// Rules as bytes: what the program carries, and what the cache of a user's rules holds. Not a format for exchange: it
-// is read only by the build that wrote it.
+// Rules as bytes: what the program carries, and what the cache of a user's rules holds. Not a format for
+// exchange: it is read only by the build that wrote it.
 #pragma once
 
 #include <string>

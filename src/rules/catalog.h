@@ -14,9 +14,9 @@ namespace sentinel {
 
 class Catalog {
  public:
-  // `user_rules` are folders or files. Their automata take a moment to compile and are kept in `cache_folder` (empty:
-  // not kept); a cache that is damaged or of another version is ignored. Any fault of a user's rule fails the load, all
-  // of them in the message, one a line.
+  // `user_rules` are folders or files. Their automata take a moment to compile and are kept in `cache_folder`
+  // (empty: not kept); a cache that is damaged or of another version is ignored. Any fault of a user's rule
+  // fails the load, all of them in the message, one a line.
   [[nodiscard]] static Result<Catalog> load(const std::vector<std::string>& user_rules,
                                             const std::filesystem::path& cache_folder);
 

@@ -45,7 +45,8 @@ std::string taxonomy_rows(const Taxonomies& t) {
   }
   for (const auto& [name, ids] :
        {std::pair{"OWASP MCP Top 10", &t.owasp_mcp}, std::pair{"OWASP Agentic Top 10", &t.owasp_agentic},
-        std::pair{"MITRE ATLAS", &t.atlas}, std::pair{"CoSAI", &t.cosai}, std::pair{"SAFE-MCP", &t.safe_mcp}}) {
+        std::pair{"MITRE ATLAS", &t.atlas}, std::pair{"CoSAI", &t.cosai},
+        std::pair{"SAFE-MCP", &t.safe_mcp}}) {
     if (!ids->empty()) out += fmt::format("| {} | {} |\n", name, join(*ids, ", "));
   }
   return out;
@@ -71,13 +72,16 @@ std::string rule_page_markdown(const Rule& rule, const Family* family) {
 }
 
 std::string rule_index_markdown(const RuleSet& rules) {
-  std::string out = fmt::format("# Rules\n\n{}. This page and those it links to are generated from `rules/`.\n",
-                                count_of(rules.rules().size(), "rule"));
+  std::string out =
+      fmt::format("# Rules\n\n{}. This page and those it links to are generated from `rules/`.\n",
+                  count_of(rules.rules().size(), "rule"));
   for (const Family& family : rules.families()) {
-    out += fmt::format("\n## {}\n\n{}\n\n| rule | severity | what it finds |\n|---|---|---|\n", family.title, family.what);
+    out += fmt::format("\n## {}\n\n{}\n\n| rule | severity | what it finds |\n|---|---|---|\n", family.title,
+                       family.what);
     for (const Rule& rule : rules.rules()) {
       if (rule.family() != family.id) continue;
-      out += fmt::format("| [{0}]({0}.md) | {1} | {2} |\n", rule.id, name_of(rule.severity), inline_text(rule.what));
+      out += fmt::format("| [{0}]({0}.md) | {1} | {2} |\n", rule.id, name_of(rule.severity),
+                         inline_text(rule.what));
     }
   }
   return out;

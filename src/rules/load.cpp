@@ -23,7 +23,8 @@ Result<std::vector<fs::path>> yaml_files(const fs::path& path) {
     out.push_back(path);
     return out;
   }
-  if (!fs::is_directory(path, error)) return fail(ErrorKind::kNotFound, "no folder or file of rules", path.string());
+  if (!fs::is_directory(path, error))
+    return fail(ErrorKind::kNotFound, "no folder or file of rules", path.string());
   for (fs::recursive_directory_iterator it(path, error), end; !error && it != end; it.increment(error)) {
     if (!it->is_regular_file(error) || !is_yaml(it->path())) continue;
     if (out.size() == kMostRuleFiles) {
@@ -41,7 +42,8 @@ Result<std::vector<fs::path>> yaml_files(const fs::path& path) {
 Result<LoadedRules> load_rules(const fs::path& path, const std::string& path_shown) {
   SENTINEL_ASSIGN_OR_RETURN(const std::vector<fs::path> files, yaml_files(path));
   const auto shown = [&](const fs::path& file) {
-    return file == path ? path_shown : (fs::path(path_shown) / file.lexically_relative(path)).generic_string();
+    return file == path ? path_shown
+                        : (fs::path(path_shown) / file.lexically_relative(path)).generic_string();
   };
 
   LoadedRules out;
@@ -79,7 +81,8 @@ Result<LoadedRules> load_rules(const fs::path& path, const std::string& path_sho
       const std::string& id = parsed.rule.id;
       if (family != families.end() && parsed.rule.family() != family->second.id) {
         parsed.problems.push_back(
-            {1, 1, "the rule \"" + id + "\" stands in the folder of the family \"" + family->second.id + "\""});
+            {1, 1,
+             "the rule \"" + id + "\" stands in the folder of the family \"" + family->second.id + "\""});
       }
       if (const auto [other, is_new] = seen.emplace(id, shown(file)); !is_new) {
         parsed.problems.push_back({1, 1, "the rule \"" + id + "\" is already in " + other->second});

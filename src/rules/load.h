@@ -22,8 +22,9 @@ struct LoadedRules {
   std::vector<FileProblem> problems;  // sorted by file and line
 };
 
-// Every *.yaml and *.yml below `path`. Fails when the path cannot be read or holds no rule at all; faults of files are
-// in `problems`, two rules of one id among them. `path_shown` begins the names in messages.
-[[nodiscard]] Result<LoadedRules> load_rules(const std::filesystem::path& path, const std::string& path_shown);
+// Every *.yaml and *.yml below `path`. Fails when the path cannot be read or holds no rule at all; faults of
+// files are in `problems`, two rules of one id among them. `path_shown` begins the names in messages.
+[[nodiscard]] Result<LoadedRules> load_rules(const std::filesystem::path& path,
+                                             const std::string& path_shown);
 
 }  // namespace sentinel

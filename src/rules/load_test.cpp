@@ -16,13 +16,17 @@ using ::testing::HasSubstr;
 
 class LoadRules : public ::testing::Test {
  protected:
-  LoadRules() : folder_(fs::path(::testing::TempDir()) / ::testing::UnitTest::GetInstance()->current_test_info()->name()) {
+  LoadRules()
+      : folder_(fs::path(::testing::TempDir()) /
+                ::testing::UnitTest::GetInstance()->current_test_info()->name()) {
     fs::remove_all(folder_);
     fs::create_directories(folder_ / "acme");
   }
   ~LoadRules() override { fs::remove_all(folder_); }
 
-  void write(const std::string& name, const std::string& text) { ASSERT_TRUE(write_file(folder_ / name, text)); }
+  void write(const std::string& name, const std::string& text) {
+    ASSERT_TRUE(write_file(folder_ / name, text));
+  }
   static std::string rule(const std::string& id) {
     return "id: " + id + "\ntitle: A rule\nseverity: low\nwhat: Finds x.\nwhy: Because.\nfix: Do not.\n" +
            "pattern: {literals: [xyz], regex: 'xyz'}\nsamples: {finds: ['a xyz b']}\n";
@@ -55,8 +59,9 @@ TEST_F(LoadRules, TellsFilesThatDisagree) {
   write("acme/two.yaml", rule("acme/one"));
   write("acme/three.yaml", rule("other/three"));
   write("acme/zero.yaml", "id: [");
-  EXPECT_THAT(problems(), ElementsAre(HasSubstr("stands in the folder of the family \"acme\""),
-                                      HasSubstr("already in rules/acme/one.yaml"), HasSubstr("rules/acme/zero.yaml:1")));
+  EXPECT_THAT(problems(),
+              ElementsAre(HasSubstr("stands in the folder of the family \"acme\""),
+                          HasSubstr("already in rules/acme/one.yaml"), HasSubstr("rules/acme/zero.yaml:1")));
 }
 
 TEST_F(LoadRules, NothingToLoadIsAnError) {
@@ -70,7 +75,8 @@ TEST_F(LoadRules, PagesSpeakOfEveryPart) {
   ASSERT_TRUE(loaded) << loaded.error().text();
   const RuleSet rules({{"acme", "Acme", "Things", {}}}, loaded->bundle.rules);
   const std::string page = rule_page_markdown(rules.rules()[0], rules.find_family("acme"));
-  for (const char* part : {"# A rule", "`acme/one`", "| Severity | low |", "Because.", "Do not.", "a xyz b"}) {
+  for (const char* part :
+       {"# A rule", "`acme/one`", "| Severity | low |", "Because.", "Do not.", "a xyz b"}) {
     EXPECT_THAT(page, HasSubstr(part));
   }
   EXPECT_THAT(rule_index_markdown(rules), HasSubstr("[acme/one](acme/one.md)"));

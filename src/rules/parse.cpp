@@ -1,11 +1,11 @@
 #include "rules/parse.h"
 
-#include <fmt/format.h>
-
 #include <charconv>
+#include <span>
+
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <re2/re2.h>
-#include <span>
 
 #include "base/text.h"
 #include "base/yaml.h"
@@ -26,7 +26,8 @@ struct Key {
 };
 
 constexpr Key kRuleKeys[] = {
-    {"id", Shape::kText, true, "family/name; the name says what is found", "[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*"},
+    {"id", Shape::kText, true, "family/name; the name says what is found",
+     "[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*"},
     {"title", Shape::kText, true, "A few words for lists and report headings"},
     {"severity", Shape::kText, true, "How bad a true finding is", "info|low|medium|high|critical"},
     {"confidence", Shape::kNumber, false, "How often a match is a true finding, 0 to 1; 0.8 when left out"},
@@ -51,16 +52,24 @@ constexpr Key kFamilyKeys[] = {
     {"id", Shape::kText, true, "Name of the family and its detector", "[a-z0-9]+(-[a-z0-9]+)*"},
     {"title", Shape::kText, true, "A few words"},
     {"what", Shape::kText, true, "What its rules find, one sentence"},
-    kRuleKeys[4], kRuleKeys[5], kRuleKeys[6], kRuleKeys[7], kRuleKeys[8], kRuleKeys[9],
+    kRuleKeys[4],
+    kRuleKeys[5],
+    kRuleKeys[6],
+    kRuleKeys[7],
+    kRuleKeys[8],
+    kRuleKeys[9],
 };
 
 constexpr Key kPatternKeys[] = {
     {"literals", Shape::kTexts, true, "At least one of these occurs in every match"},
-    {"regex", Shape::kText, true, "RE2 expression on bytes; ^ and $ match at line ends; the group `secret`, or the first, is what counts"},
+    {"regex", Shape::kText, true,
+     "RE2 expression on bytes; ^ and $ match at line ends; the group `secret`, or the first, is what counts"},
     {"ignore_case", Shape::kFlag, false, "Upper and lower case are the same"},
-    {"min_rarity", Shape::kNumber, false, "Bits per character that the captured text has at least under a model of source text"},
+    {"min_rarity", Shape::kNumber, false,
+     "Bits per character that the captured text has at least under a model of source text"},
     {"check", Shape::kText, false, "Name of a structure check that the captured text passes"},
-    {"allow", Shape::kTexts, false, "Expressions; captured text that one of them matches whole is let through"},
+    {"allow", Shape::kTexts, false,
+     "Expressions; captured text that one of them matches whole is let through"},
     {"near", Shape::kText, false, "Expression that matches within near_lines lines"},
     {"near_lines", Shape::kNumber, false, "Lines before and after for near; 5 when left out"},
     {"keep_placeholders", Shape::kFlag, false, "Report placeholder-like text too"},
@@ -84,7 +93,8 @@ std::vector<std::string_view> names_of(std::span<const Key> keys) {
 }
 
 bool fits(std::string_view form, std::string_view text) {
-  return RE2::FullMatch(re2::StringPiece(text.data(), text.size()), RE2(re2::StringPiece(form.data(), form.size())));
+  return RE2::FullMatch(re2::StringPiece(text.data(), text.size()),
+                        RE2(re2::StringPiece(form.data(), form.size())));
 }
 
 std::string about_names(std::string_view wrong, std::span<const std::string_view> known) {
@@ -95,7 +105,8 @@ std::string about_names(std::string_view wrong, std::span<const std::string_view
 // Reads one map, collecting problems.
 class MapReader {
  public:
-  MapReader(const YamlValue& map, std::span<const Key> keys, std::string_view what, std::vector<Problem>& problems)
+  MapReader(const YamlValue& map, std::span<const Key> keys, std::string_view what,
+            std::vector<Problem>& problems)
       : map_(map), keys_(keys), problems_(problems) {
     if (!map.is_map()) {
       complain(map.mark, fmt::format("{} must be a map of keys and values", what));
@@ -103,9 +114,11 @@ class MapReader {
     }
     const std::vector<std::string_view> known = names_of(keys);
     for (const YamlValue::Entry& entry : map.entries) {
-      const auto key = std::find_if(keys.begin(), keys.end(), [&](const Key& k) { return k.name == entry.key; });
+      const auto key =
+          std::find_if(keys.begin(), keys.end(), [&](const Key& k) { return k.name == entry.key; });
       if (key == keys.end()) {
-        complain(entry.mark, fmt::format("\"{}\" is no key of {}{}", entry.key, what, about_names(entry.key, known)));
+        complain(entry.mark,
+                 fmt::format("\"{}\" is no key of {}{}", entry.key, what, about_names(entry.key, known)));
       }
     }
     for (const Key& key : keys) {
@@ -147,11 +160,13 @@ class MapReader {
     return value != nullptr ? number_of(*value, key, fallback, least, most) : fallback;
   }
 
-  double number_of(const YamlValue& value, std::string_view key, double fallback, double least, double most) const {
+  double number_of(const YamlValue& value, std::string_view key, double fallback, double least,
+                   double most) const {
     double out = fallback;
     const std::string& s = value.scalar;
     const auto [end, error] = std::from_chars(s.data(), s.data() + s.size(), out);
-    if (!value.is_scalar() || error != std::errc() || end != s.data() + s.size() || !(out >= least && out <= most)) {
+    if (!value.is_scalar() || error != std::errc() || end != s.data() + s.size() ||
+        !(out >= least && out <= most)) {
       complain(value.mark, fmt::format("\"{}\" must be a number from {} to {}", key, least, most));
       return fallback;
     }
@@ -181,7 +196,8 @@ class MapReader {
     }
     const auto known = std::find_if(keys_.begin(), keys_.end(), [&](const Key& k) { return k.name == key; });
     if (known != keys_.end() && !known->form.empty() && !fits(known->form, value.scalar)) {
-      complain(value.mark, fmt::format("\"{}\" is no {}: {} (must fit {})", value.scalar, key, known->about, known->form));
+      complain(value.mark, fmt::format("\"{}\" is no {}: {} (must fit {})", value.scalar, key, known->about,
+                                       known->form));
     }
     return value.scalar;
   }
@@ -202,13 +218,15 @@ Taxonomies read_taxonomies(const MapReader& reader, const Family* family) {
   }
   for (const auto& [key, target] :
        {std::pair{"owasp_mcp", &out.owasp_mcp}, std::pair{"owasp_agentic", &out.owasp_agentic},
-        std::pair{"atlas", &out.atlas}, std::pair{"cosai", &out.cosai}, std::pair{"safe_mcp", &out.safe_mcp}}) {
+        std::pair{"atlas", &out.atlas}, std::pair{"cosai", &out.cosai},
+        std::pair{"safe_mcp", &out.safe_mcp}}) {
     if (reader.get(key) != nullptr) *target = reader.texts(key);
   }
   return out;
 }
 
-void check_expression(const MapReader& reader, YamlMark mark, std::string_view key, const std::string& expression) {
+void check_expression(const MapReader& reader, YamlMark mark, std::string_view key,
+                      const std::string& expression) {
   RE2::Options options;
   options.set_log_errors(false);
   options.set_encoding(RE2::Options::EncodingLatin1);
@@ -228,8 +246,10 @@ RulePattern read_pattern(const YamlValue& value, std::vector<Problem>& problems)
   out.conditions.near = reader.text("near");
   out.conditions.near_lines = static_cast<int>(reader.number("near_lines", 5, 0, 100));
   out.conditions.keep_placeholders = reader.flag("keep_placeholders");
-  for (const std::string& allow : out.conditions.allow) check_expression(reader, reader.mark_of("allow"), "allow", allow);
-  if (!out.conditions.near.empty()) check_expression(reader, reader.mark_of("near"), "near", out.conditions.near);
+  for (const std::string& allow : out.conditions.allow)
+    check_expression(reader, reader.mark_of("allow"), "allow", allow);
+  if (!out.conditions.near.empty())
+    check_expression(reader, reader.mark_of("near"), "near", out.conditions.near);
   if (out.regex.empty()) return out;
 
   PatternSpec spec;
@@ -263,7 +283,8 @@ std::vector<Sample> read_samples(const MapReader& samples, std::string_view key,
     }
     if (sample.path.empty()) sample.path = "sample.txt";
     if (key == "clean" && sample.reason.empty()) {
-      samples.complain(item->mark, "a clean sample needs its \"reason\": that is what the next reader needs most");
+      samples.complain(item->mark,
+                       "a clean sample needs its \"reason\": that is what the next reader needs most");
     }
     auto expanded = expand_sample(code, fmt::format("{} {} {}", id, key, out.size()));
     if (!expanded) {
@@ -277,9 +298,9 @@ std::vector<Sample> read_samples(const MapReader& samples, std::string_view key,
 }
 
 constexpr Language kLanguages[] = {
-    Language::kPython, Language::kJavaScript, Language::kTypeScript, Language::kTsx,   Language::kGo,
+    Language::kPython, Language::kJavaScript, Language::kTypeScript, Language::kTsx,      Language::kGo,
     Language::kJson,   Language::kYaml,       Language::kToml,       Language::kMarkdown, Language::kHtml,
-    Language::kShell,  Language::kDockerfile, Language::kIni,        Language::kEnv,   Language::kXml,
+    Language::kShell,  Language::kDockerfile, Language::kIni,        Language::kEnv,      Language::kXml,
     Language::kCss,    Language::kSql,        Language::kText};
 
 std::vector<std::string_view> language_names() {
@@ -288,7 +309,8 @@ std::vector<std::string_view> language_names() {
   return out;
 }
 
-nlohmann::ordered_json schema_of(std::span<const Key> keys, const std::map<std::string_view, nlohmann::ordered_json>& parts) {
+nlohmann::ordered_json schema_of(std::span<const Key> keys,
+                                 const std::map<std::string_view, nlohmann::ordered_json>& parts) {
   nlohmann::ordered_json out;
   out["type"] = "object";
   out["additionalProperties"] = false;
@@ -301,12 +323,23 @@ nlohmann::ordered_json schema_of(std::span<const Key> keys, const std::map<std::
       value = part->second;
     } else {
       switch (key.shape) {
-        case Shape::kText: value = text; break;
-        case Shape::kNumber: value = {{"type", "number"}}; break;
-        case Shape::kFlag: value = {{"type", "boolean"}}; break;
-        case Shape::kTexts: value = {{"type", "array"}, {"items", text}}; break;
-        case Shape::kNumbers: value = {{"type", "array"}, {"items", {{"type", "integer"}}}}; break;
-        default: break;
+        case Shape::kText:
+          value = text;
+          break;
+        case Shape::kNumber:
+          value = {{"type", "number"}};
+          break;
+        case Shape::kFlag:
+          value = {{"type", "boolean"}};
+          break;
+        case Shape::kTexts:
+          value = {{"type", "array"}, {"items", text}};
+          break;
+        case Shape::kNumbers:
+          value = {{"type", "array"}, {"items", {{"type", "integer"}}}};
+          break;
+        default:
+          break;
       }
     }
     value["description"] = std::string(key.about);
@@ -365,7 +398,8 @@ ParsedRule parse_rule(std::string_view text, std::string_view name, const Family
     }
   }
 
-  if (const YamlValue* pattern = reader.get("pattern")) rule.patterns.push_back(read_pattern(*pattern, out.problems));
+  if (const YamlValue* pattern = reader.get("pattern"))
+    rule.patterns.push_back(read_pattern(*pattern, out.problems));
   for (const YamlValue* pattern : reader.items("patterns")) {
     rule.patterns.push_back(read_pattern(*pattern, out.problems));
   }
@@ -391,7 +425,8 @@ std::string rule_schema_json() {
   const Json sample_list = {{"type", "array"}, {"items", sample}};
   const Json samples = schema_of(kSamplesKeys, {{"finds", sample_list}, {"clean", sample_list}});
   Json languages = {{"type", "array"}, {"items", {{"enum", Json::array()}}}};
-  for (std::string_view language : language_names()) languages["items"]["enum"].push_back(std::string(language));
+  for (std::string_view language : language_names())
+    languages["items"]["enum"].push_back(std::string(language));
   const Json confidence = {{"type", "number"}, {"minimum", 0}, {"maximum", 1}};
   Json body = schema_of(kRuleKeys, {{"pattern", pattern},
                                     {"patterns", Json{{"type", "array"}, {"items", pattern}}},

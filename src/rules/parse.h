@@ -21,8 +21,8 @@ struct ParsedFamily {
   std::vector<Problem> problems;
 };
 
-// `name` is the file's, for messages and Rule::origin. `family` gives the taxonomies that the rule leaves out; null:
-// none. Patterns are planned (pattern/registry.h), which takes milliseconds each.
+// `name` is the file's, for messages and Rule::origin. `family` gives the taxonomies that the rule leaves
+// out; null: none. Patterns are planned (pattern/registry.h), which takes milliseconds each.
 ParsedRule parse_rule(std::string_view text, std::string_view name, const Family* family);
 ParsedFamily parse_family(std::string_view text, std::string_view name);
 

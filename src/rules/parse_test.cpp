@@ -2,7 +2,6 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
 #include <nlohmann/json.hpp>
 
 namespace sentinel {
@@ -78,8 +77,10 @@ TEST(ParseRule, TellsEachFaultWithItsPlace) {
            Case{replaced("confidence: 0.9", "confidense: 0.9"), 4, "did you mean \"confidence\"?"},
            Case{replaced("id: secrets/acme-token", "id: Acme Token"), 1, "family/name"},
            Case{replaced("[python, go]", "[pyton]"), 10, "did you mean \"python\"?"},
-           Case{replaced("regex: 'acme_(?P<secret>[a-z0-9]{20})'", "regex: 'acme_('"), 13, "not a regular expression"},
-           Case{replaced("regex: 'acme_(?P<secret>[a-z0-9]{20})'", "regex: '(acme_)?'"), 13, "matches the empty text"},
+           Case{replaced("regex: 'acme_(?P<secret>[a-z0-9]{20})'", "regex: 'acme_('"), 13,
+                "not a regular expression"},
+           Case{replaced("regex: 'acme_(?P<secret>[a-z0-9]{20})'", "regex: '(acme_)?'"), 13,
+                "matches the empty text"},
            Case{replaced("      reason: too short to be one\n", ""), 21, "needs its \"reason\""},
            Case{replaced("cwe: [798]", "cwe: 798"), 5, "must be a list"},
            Case{replaced("min_rarity: 3.5", "min_rarity: much"), 14, "must be a number"},
@@ -110,7 +111,8 @@ TEST(RuleSchema, KnowsTheSameKeys) {
 }
 
 TEST(ParseFamily, ReadsAndComplains) {
-  const ParsedFamily good = parse_family("id: secrets\ntitle: Secrets\nwhat: Finds them.\ncwe: [798]\n", "family.yaml");
+  const ParsedFamily good =
+      parse_family("id: secrets\ntitle: Secrets\nwhat: Finds them.\ncwe: [798]\n", "family.yaml");
   EXPECT_THAT(good.problems, IsEmpty());
   EXPECT_THAT(good.family.taxonomies.cwe, ElementsAre(798));
   EXPECT_FALSE(parse_family("id: secrets\n", "family.yaml").problems.empty());

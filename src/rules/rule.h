@@ -1,4 +1,5 @@
-// The rule model. A rule is one YAML file (docs/contributing.md, "A rule"); this is what it holds after loading.
+// The rule model. A rule is one YAML file (docs/contributing.md, "A rule"); this is what it holds after
+// loading.
 #pragma once
 
 #include <cstdint>
@@ -11,23 +12,24 @@
 
 namespace sentinel {
 
-// Text that must or must not be found. `code` may hold `<<[A-Z0-9]{20}>>`, which stands for so many characters
-// of the class, made up anew at load and always the same for the same sample, and `<<base62-crc32>>`, the checksum
-// of the expansion before it: so no working-looking token stands in a rule file.
+// Text that must or must not be found. `code` may hold `<<[A-Z0-9]{20}>>`, which stands for so many
+// characters of the class, made up anew at load and always the same for the same sample, and
+// `<<base62-crc32>>`, the checksum of the expansion before it: so no working-looking token stands in a rule
+// file.
 struct Sample {
-  std::string code;      // expanded
-  std::string path;      // file name it is tried under; decides language and test status
-  std::string reason;    // clean samples: why it must stay clean
+  std::string code;    // expanded
+  std::string path;    // file name it is tried under; decides language and test status
+  std::string reason;  // clean samples: why it must stay clean
 };
 
 // Conditions on a match that an expression alone cannot say. All must hold.
 struct PatternConditions {
-  double min_rarity = 0;              // of the captured text, see detect/secrets/rarity.h; 0: not asked
-  std::string check;                  // name of a structure check (detect/secrets/checks.h), or empty
-  std::vector<std::string> allow;     // expressions; a capture that one of them matches whole is no secret
-  std::string near;                   // expression that must match within `near_lines` lines, or empty
+  double min_rarity = 0;           // of the captured text, see detect/secrets/rarity.h; 0: not asked
+  std::string check;               // name of a structure check (detect/secrets/checks.h), or empty
+  std::vector<std::string> allow;  // expressions; a capture that one of them matches whole is no secret
+  std::string near;                // expression that must match within `near_lines` lines, or empty
   int near_lines = 5;
-  bool keep_placeholders = false;     // placeholders ("your-key-here", "xxxx") are findings too
+  bool keep_placeholders = false;  // placeholders ("your-key-here", "xxxx") are findings too
 };
 
 struct RulePattern {
@@ -50,28 +52,28 @@ struct Taxonomies {
 };
 
 struct Rule {
-  std::string id;       // "family/name"; the name says what is found
+  std::string id;  // "family/name"; the name says what is found
   std::string title;
   Severity severity = Severity::kMedium;
   double confidence = 0.8;  // 0 to 1, before a detector adjusts it
-  std::string what;     // what it finds, one sentence; also the line of the rule list
-  std::string why;      // why that matters
-  std::string fix;      // what to do
+  std::string what;         // what it finds, one sentence; also the line of the rule list
+  std::string why;          // why that matters
+  std::string fix;          // what to do
   std::vector<std::string> references;
   Taxonomies taxonomies;
-  std::vector<Language> languages;     // empty: all
-  std::vector<std::string> paths;      // path patterns; empty: all
-  std::vector<RulePattern> patterns;   // empty: the family's detector finds it in code
+  std::vector<Language> languages;    // empty: all
+  std::vector<std::string> paths;     // path patterns; empty: all
+  std::vector<RulePattern> patterns;  // empty: the family's detector finds it in code
   std::vector<Sample> finds;
   std::vector<Sample> clean;
-  std::string origin;   // file it came from; empty for built-in rules
+  std::string origin;  // file it came from; empty for built-in rules
 
   std::string_view family() const { return std::string_view(id).substr(0, id.find('/')); }
 };
 
 // What all rules of a folder share, from its `family.yaml`.
 struct Family {
-  std::string id;     // also the detector's name
+  std::string id;  // also the detector's name
   std::string title;
   std::string what;
   Taxonomies taxonomies;  // used by rules that do not say otherwise

@@ -20,7 +20,8 @@ const Rule* RuleSet::find(std::string_view id) const {
 }
 
 const Family* RuleSet::find_family(std::string_view id) const {
-  const auto it = std::find_if(families_.begin(), families_.end(), [&](const Family& f) { return f.id == id; });
+  const auto it =
+      std::find_if(families_.begin(), families_.end(), [&](const Family& f) { return f.id == id; });
   return it != families_.end() ? &*it : nullptr;
 }
 

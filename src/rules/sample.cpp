@@ -9,7 +9,8 @@ namespace {
 
 constexpr size_t kLongestExpansion = 4096;
 
-// splitmix64 (Steele, Lea, Flood 2014): tiny, and the same on every machine, unlike std::uniform_int_distribution.
+// splitmix64 (Steele, Lea, Flood 2014): tiny, and the same on every machine, unlike
+// std::uniform_int_distribution.
 uint64_t next_random(uint64_t& state) {
   uint64_t z = (state += 0x9e3779b97f4a7c15U);
   z = (z ^ (z >> 30U)) * 0xbf58476d1ce4e5b9U;
@@ -37,7 +38,8 @@ std::string members_of(std::string_view character_class) {
 }  // namespace
 
 std::string base62_crc32(std::string_view body) {
-  static constexpr std::string_view kDigits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+  static constexpr std::string_view kDigits =
+      "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
   uint32_t crc = crc32(body);
   std::string out(6, '0');
   for (size_t i = out.size(); i-- > 0; crc /= 62) out[i] = kDigits[crc % 62];
@@ -72,8 +74,10 @@ Result<std::string> expand_sample(std::string_view code, std::string_view seed) 
     const std::string_view digits = body.substr(class_end + 2, body.size() - class_end - 3);
     size_t count = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), count);
-    if (members.empty() || error != std::errc() || end != digits.data() + digits.size() || count > kLongestExpansion) {
-      return fail(ErrorKind::kMalformed, "<<" + std::string(body) + ">> is not an expansion of the form <<[A-Z0-9]{20}>>");
+    if (members.empty() || error != std::errc() || end != digits.data() + digits.size() ||
+        count > kLongestExpansion) {
+      return fail(ErrorKind::kMalformed,
+                  "<<" + std::string(body) + ">> is not an expansion of the form <<[A-Z0-9]{20}>>");
     }
     last.clear();
     for (size_t i = 0; i < count; ++i) last += members[next_random(state) % members.size()];

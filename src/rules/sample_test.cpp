@@ -34,7 +34,8 @@ TEST(Base62Crc32, OfTheCheckString) {
   ASSERT_EQ(crc32("123456789"), 0xcbf43926U);
   uint64_t value = 0;
   for (char c : base62_crc32("123456789")) {
-    value = value * 62 + std::string_view("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz").find(c);
+    value = value * 62 +
+            std::string_view("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz").find(c);
   }
   EXPECT_EQ(value, 0xcbf43926U);
   EXPECT_EQ(base62_crc32("123456789").size(), 6U);

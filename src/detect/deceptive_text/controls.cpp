@@ -14,22 +14,22 @@ constexpr uint32_t kNear = 256;
 
 enum class Sequence : uint8_t { kNone, kColour, kCursor, kErase, kDevice, kLink, kConceal };
 
-std::string_view name_of(Sequence sequence) {
+std::string_view message_of(Sequence sequence) {
   switch (sequence) {
     case Sequence::kNone:
-      return "escape";
+      break;
     case Sequence::kColour:
-      return "colour";
+      return "Escape sequences colour text in a terminal";
     case Sequence::kCursor:
-      return "move the cursor";
+      return "Escape sequences move the cursor of a terminal that shows this text";
     case Sequence::kErase:
-      return "erase text";
+      return "Escape sequences erase text in a terminal";
     case Sequence::kDevice:
-      return "command the terminal";
+      return "Escape sequences command the terminal that shows this text";
     case Sequence::kLink:
-      return "make a link";
+      return "Escape sequences make a link whose target a terminal does not show";
     case Sequence::kConceal:
-      return "conceal text";
+      return "Escape sequences conceal text in a terminal";
   }
   return {};
 }
@@ -216,9 +216,9 @@ class Pass {
     if (backspaces == 0) return;
     context_.report("overprinted-text", backspaces >= 3 ? Severity::kMedium : Severity::kLow,
                     backspaces >= 3 ? 0.75 : 0.5,
-                    fmt::format("{} make a terminal print over text that stands in the file",
-                                count_of(backspaces, "backspace")),
-                    first, {{"line", visible_text(text_, context_.line_around(first.begin))}});
+                    "Backspaces make a terminal print over text that stands in the file", first,
+                    {{"backspaces", std::to_string(backspaces)},
+                     {"line", visible_text(text_, context_.line_around(first.begin))}});
   }
 
   // A carriage return sends what follows to the start of the line.
@@ -288,12 +288,8 @@ class Pass {
       confidence = 0.5;
     }
     const Span line{span_.end, std::max(span_.end, context_.line_around(span_.end).end)};
-    context_.report("ansi-escape", severity, confidence,
-                    worst_ == Sequence::kColour
-                        ? fmt::format("{} colour text in a terminal", count_of(count_, "escape sequence"))
-                        : fmt::format("{} {} in a terminal that shows this text",
-                                      count_of(count_, "escape sequence"), name_of(worst_)),
-                    span_, {{"text after it", visible_text(text_, line)}});
+    context_.report("ansi-escape", severity, confidence, std::string(message_of(worst_)), span_,
+                    {{"sequences", std::to_string(count_)}, {"text after it", visible_text(text_, line)}});
     count_ = 0;
     worst_ = Sequence::kNone;
     conceals_words_ = false;

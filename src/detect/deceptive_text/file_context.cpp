@@ -77,7 +77,7 @@ bool FileContext::Near::ask(const FileContext& context, uint32_t offset) {
 }
 
 bool FileContext::is_written_in(Script script) {
-  constexpr size_t kLetters = 30;
+  constexpr size_t kLetters = 15;
   if (!letters_counted_) {
     letters_counted_ = true;
     for (size_t i = find_non_ascii(text()); i < text().size(); i = find_non_ascii(text(), i)) {

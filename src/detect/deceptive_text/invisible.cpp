@@ -323,8 +323,10 @@ class Judge {
       // One symbol alone carries nothing, and programs pad with it.
       const bool padding = explained || group.listed || (!two_symbols && context_.is_code());
       report("zero-width-data", padding ? Severity::kInfo : Severity::kMedium, padding ? 0.4 : 0.8,
-             fmt::format("{} in a row hold nothing that a reader could need",
-                         count_of(group.longest, "zero-width character")),
+             group.longest >= kFewerIsNoData
+                 ? fmt::format("{} zero-width characters in a row hold nothing that a reader could need",
+                               group.longest)
+                 : fmt::format("{} of several kinds stand between the letters, as hidden data does", count),
              group);
     } else if (group.in_words >= 2 && !explained) {
       report("zero-width-in-word", Severity::kMedium, 0.8,

@@ -71,7 +71,7 @@ bool is_disguise(const std::vector<Letter>& letters) {
   return false;
 }
 
-// "рРρ", "IІΙl": a table of letters that look alike.
+// The letters that look like "p", or like "I", one after the other: a table of look-alikes.
 bool is_row_of_look_alikes(std::string_view reading) {
   std::string letters = to_lower(reading);
   const size_t count = letters.size();
@@ -80,7 +80,7 @@ bool is_row_of_look_alikes(std::string_view reading) {
   return count > 1 && (letters.size() == 1 || (letters.size() == 2 && count > 5));
 }
 
-// "PDFа": an acronym with the ending that its case asks for.
+// "PDF" and a Cyrillic letter: an acronym with the ending that its case asks for.
 bool is_acronym_with_ending(const std::vector<Letter>& letters) {
   size_t capitals = 0;
   while (capitals < letters.size() && is_ascii_letter(letters[capitals].value) &&
@@ -216,6 +216,7 @@ class Judge {
     }
     const char32_t before = context_.before(begin).value;
     const char32_t after = context_.at(end).value;
+    if (context_.is_code() && context_.region_at(span.begin).kind != CodeRegions::Kind::kString) return false;
     const auto is_quote = [](char32_t c) { return c == '"' || c == '\'' || c == '`'; };
     if (is_quote(before) && is_quote(after)) return true;
     // name: value

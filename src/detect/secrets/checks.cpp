@@ -19,8 +19,8 @@
 namespace sentinel {
 namespace {
 
-constexpr size_t kMaxSecret =
-    20'000;  // bytes that a check reads beyond the capture; an RSA key of 16,384 bits has 12,800
+// Bytes that a check reads beyond the capture. An RSA key of 16,384 bits has 12,800.
+constexpr size_t kMaxSecret = 20'000;
 
 CheckResult invalid() { return {}; }
 
@@ -41,9 +41,6 @@ template <typename Predicate>
 bool all_of(std::string_view text, Predicate predicate) {
   return std::all_of(text.begin(), text.end(), predicate);
 }
-
-// ---- Checksums
-// -----------------------------------------------------------------------------------------------------
 
 // `body` ends in the checksum of what stands before it.
 CheckResult check_base62_checksum(std::string_view body) {
@@ -67,13 +64,10 @@ size_t end_of_run(std::string_view text, size_t begin, Predicate is_member) {
 
 Span span_of(size_t begin, size_t end) { return {static_cast<uint32_t>(begin), static_cast<uint32_t>(end)}; }
 
-// ---- JSON
-// ----------------------------------------------------------------------------------------------------------
-
 struct JsonMember {
   std::string key;
-  std::string
-      value;  // a string without its quotes, still escaped; a number or word; empty for what is nested
+  // A string without its quotes, still escaped; a number or word; empty for what is nested.
+  std::string value;
 };
 
 // The members of one JSON object, copied. Nested values are skipped by counting brackets, so depth costs
@@ -182,9 +176,6 @@ void add_claim(CheckResult& result, const JsonObject& object, std::string_view k
   result.evidence.push_back({std::string(name), std::move(shown)});
 }
 
-// ---- GitHub, npm
-// ---------------------------------------------------------------------------------------------------
-
 struct Jwt {
   JsonObject header;
   JsonObject payload;
@@ -237,9 +228,6 @@ CheckResult check_npm(const CheckInput& input) {
   return check_base62_checksum(secret.substr(4));
 }
 
-// ---- AWS
-// -----------------------------------------------------------------------------------------------------------
-
 // The 16 characters after the prefix are base32. Keys made since 2019 hold the account in bits 1 to 40; those
 // before, which begin with a letter up to P, hold nothing that can be read.
 CheckResult check_aws(const CheckInput& input) {
@@ -273,9 +261,6 @@ CheckResult check_aws(const CheckInput& input) {
   result.evidence.push_back({"account", fmt::format("{:012}", account)});
   return result;
 }
-
-// ---- JSON Web Tokens
-// -----------------------------------------------------------------------------------------------
 
 constexpr std::array<std::string_view, 15> kJwtAlgorithms = {"HS256", "HS384", "HS512", "RS256", "RS384",
                                                              "RS512", "ES256", "ES384", "ES512", "ES256K",
@@ -323,9 +308,6 @@ CheckResult check_supabase_jwt(const CheckInput& input) {
   add_claim(result, jwt->payload, "ref", "project");
   return result;
 }
-
-// ---- Private keys
-// --------------------------------------------------------------------------------------------------
 
 struct Pem {
   std::string label;    // "RSA PRIVATE KEY"
@@ -501,6 +483,7 @@ CheckResult check_pgp(const CheckInput& input) {
   constexpr size_t kLongestHeaders = 500;
   constexpr std::string_view kEnd = "-----END PGP PRIVATE KEY BLOCK-----";
   const std::string_view key = input.text.substr(input.capture.end, kMaxSecret);
+  if (!key.starts_with('\n') && !key.starts_with('\r') && !key.starts_with('\\')) return invalid();
   const std::string_view headers = key.substr(0, kLongestHeaders);
   size_t body = std::string_view::npos;
   for (std::string_view empty_line : {"\n\n", "\r\n\r\n", "\\n\\n"}) {
@@ -574,9 +557,6 @@ CheckResult check_gcp_service_account(const CheckInput& input) {
   return result;
 }
 
-// ---- Chat
-// ----------------------------------------------------------------------------------------------------------
-
 // Slack's tokens are segments between dashes: numbers for the team, the user and the moment, then the secret.
 CheckResult check_slack(const CheckInput& input) {
   const std::vector<std::string_view> parts = split(input.secret(), '-');
@@ -617,9 +597,6 @@ CheckResult check_discord(const CheckInput& input) {
   return result;
 }
 
-// ---- Others
-// --------------------------------------------------------------------------------------------------------
-
 // 24 characters in old keys, about 99 in those since 2020; letters and digits of both kinds.
 CheckResult check_stripe(const CheckInput& input) {
   const std::string_view secret = input.secret();
@@ -644,14 +621,11 @@ CheckResult check_azure_storage(const CheckInput& input) {
   return valid();
 }
 
-// ---- Credentials in URLs
-// -------------------------------------------------------------------------------------------
-
-constexpr std::array<std::string_view, 26> kWeakPasswords = {
-    "password", "passwd",   "pass",  "pwd",        "secret", "user",       "username",
-    "test",     "testing",  "token", "mypassword", "mypass", "dbpassword", "db_password",
-    "passw0rd", "p4ssw0rd", "pw",    "xxx",        "apikey", "api_key",    "api-key",
-    "key",      "hunter2",  "foo",   "bar",        "abc123"};
+constexpr std::array<std::string_view, 27> kWeakPasswords = {
+    "password", "passwd",   "pass",     "pwd",        "secret",     "user",       "username",
+    "test",     "testing",  "token",    "mypassword", "mypass",     "dbpassword", "db_password",
+    "passw0rd", "p4ssw0rd", "p@ssw0rd", "p%40ss",     "p%40ssword", "pw",         "apikey",
+    "api_key",  "api-key",  "key",      "hunter2",    "foobar",     "abc123"};
 
 // Addresses that manuals may use (RFC 2606) and words that stand for one.
 constexpr std::array<std::string_view, 14> kDocumentationHosts = {
@@ -672,7 +646,7 @@ bool is_documentation_host(std::string_view host) {
 // Names without a dot are those of a compose file's services.
 bool is_local_host(std::string_view host) {
   return host.find('.') == std::string_view::npos || host.starts_with("127.") || host == "0.0.0.0" ||
-         host.ends_with(".local") || host.ends_with(".internal") || host.ends_with(".localhost") ||
+         host.ends_with(".local") || host == "host.docker.internal" || host.ends_with(".localhost") ||
          host.starts_with("[");
 }
 

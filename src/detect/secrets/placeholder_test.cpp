@@ -44,6 +44,7 @@ TEST(Placeholder, Is) {
                                 "REDACTED",
                                 "dummy_secret_value",
                                 "fake-token-for-tests",
+                                "sk-ant-api03-a1B2a1B2a1B2a1B2a1B2a1B2-AA",
                                 "abababababab"}) {
     EXPECT_TRUE(is_placeholder(text)) << text;
   }

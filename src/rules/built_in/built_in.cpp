@@ -4,8 +4,9 @@
 
 // The files that rule_compiler wrote, as they are. SENTINEL_RULES_DIR is the build's.
 #define SENTINEL_EMBED(symbol, file)                                                                \
-  __asm__(".section .rodata\n.balign 64\n.global " #symbol "_begin\n" #symbol "_begin:\n.incbin \"" \
-          SENTINEL_RULES_DIR "/" file "\"\n.global " #symbol "_end\n" #symbol "_end:\n.previous\n"); \
+  __asm__(".section .rodata\n.balign 64\n.global " #symbol "_begin\n" #symbol                       \
+          "_begin:\n.incbin \"" SENTINEL_RULES_DIR "/" file "\"\n.global " #symbol "_end\n" #symbol \
+          "_end:\n.previous\n");                                                                    \
   extern "C" const char symbol##_begin[];                                                           \
   extern "C" const char symbol##_end[]
 
@@ -17,7 +18,9 @@ SENTINEL_EMBED(sentinel_patterns_wide, "patterns_wide.bin");
 namespace sentinel {
 namespace {
 
-std::string_view between(const char* begin, const char* end) { return {begin, static_cast<size_t>(end - begin)}; }
+std::string_view between(const char* begin, const char* end) {
+  return {begin, static_cast<size_t>(end - begin)};
+}
 
 }  // namespace
 
@@ -30,7 +33,8 @@ RuleBundle built_in_rules(Samples samples) {
 }
 
 Result<std::unique_ptr<PatternRegistry>> load_built_in_patterns(std::vector<PatternSpec> specs) {
-  return PatternRegistry::load(std::move(specs), between(sentinel_patterns_portable_begin, sentinel_patterns_portable_end),
+  return PatternRegistry::load(std::move(specs),
+                               between(sentinel_patterns_portable_begin, sentinel_patterns_portable_end),
                                between(sentinel_patterns_wide_begin, sentinel_patterns_wide_end));
 }
 

@@ -1,9 +1,9 @@
 #include "rules/catalog.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <tuple>
+
+#include <fmt/format.h>
 
 #include "base/files.h"
 #include "base/hash.h"
@@ -47,7 +47,8 @@ std::optional<Prepared> read_cache(const fs::path& file) {
   if (sha256_hex(rest) != digest) return std::nullopt;
   Prepared out;
   std::string rules;
-  if (!take_part(rest, rules) || !take_part(rest, out.patterns.portable) || !take_part(rest, out.patterns.wide)) {
+  if (!take_part(rest, rules) || !take_part(rest, out.patterns.portable) ||
+      !take_part(rest, out.patterns.wide)) {
     return std::nullopt;
   }
   auto bundle = decode_rules(rules);
@@ -97,7 +98,8 @@ Result<Prepared> prepare(const std::vector<std::string>& paths) {
     SENTINEL_ASSIGN_OR_RETURN(LoadedRules loaded, load_rules(path, path));
     for (const FileProblem& problem : loaded.problems) problems += problem.text() + "\n";
     std::move(loaded.bundle.rules.begin(), loaded.bundle.rules.end(), std::back_inserter(out.bundle.rules));
-    std::move(loaded.bundle.families.begin(), loaded.bundle.families.end(), std::back_inserter(out.bundle.families));
+    std::move(loaded.bundle.families.begin(), loaded.bundle.families.end(),
+              std::back_inserter(out.bundle.families));
   }
   if (!problems.empty()) {
     problems.pop_back();
@@ -115,9 +117,9 @@ std::vector<PatternSpec> renumber(const RuleSet& part, const RuleSet& whole) {
     const RuleSet::PatternRef ref = part.patterns()[spec.id];
     const Rule* rule = whole.find(part.rules()[ref.rule].id);
     const auto target = static_cast<uint32_t>(rule - whole.rules().data());
-    const auto it = std::find_if(whole.patterns().begin(), whole.patterns().end(), [&](RuleSet::PatternRef other) {
-      return other.rule == target && other.pattern == ref.pattern;
-    });
+    const auto it = std::find_if(
+        whole.patterns().begin(), whole.patterns().end(),
+        [&](RuleSet::PatternRef other) { return other.rule == target && other.pattern == ref.pattern; });
     spec.id = static_cast<uint32_t>(it - whole.patterns().begin());
   }
   return specs;
@@ -156,23 +158,27 @@ Result<Catalog> Catalog::load(const std::vector<std::string>& user_rules, const 
   }
   if (!problems.empty()) {
     problems.pop_back();
-    return fail(ErrorKind::kUsage, problems, {}, "give the rule another name, or switch the built-in one off");
+    return fail(ErrorKind::kUsage, problems, {},
+                "give the rule another name, or switch the built-in one off");
   }
   std::vector<Family> families = std::move(built_in.families);
   const auto is_known = [&](std::string_view id) {
-    return std::any_of(families.begin(), families.end(), [&](const Family& family) { return family.id == id; });
+    return std::any_of(families.begin(), families.end(),
+                       [&](const Family& family) { return family.id == id; });
   };
   for (const Family& family : theirs.families()) {
     if (!is_known(family.id)) families.push_back(family);
   }
   for (const Rule& rule : theirs.rules()) {
-    if (!is_known(rule.family())) families.push_back({std::string(rule.family()), std::string(rule.family()), {}, {}});
+    if (!is_known(rule.family()))
+      families.push_back({std::string(rule.family()), std::string(rule.family()), {}, {}});
   }
 
   out.rules_ = std::make_unique<RuleSet>(std::move(families), std::move(rules));
   SENTINEL_ASSIGN_OR_RETURN(auto built_in_registry, load_built_in_patterns(renumber(own, *out.rules_)));
-  SENTINEL_ASSIGN_OR_RETURN(auto user_registry, PatternRegistry::load(renumber(theirs, *out.rules_),
-                                                                      user->patterns.portable, user->patterns.wide));
+  SENTINEL_ASSIGN_OR_RETURN(
+      auto user_registry,
+      PatternRegistry::load(renumber(theirs, *out.rules_), user->patterns.portable, user->patterns.wide));
   out.registries_.push_back(std::move(built_in_registry));
   out.registries_.push_back(std::move(user_registry));
   return out;
@@ -190,9 +196,10 @@ Result<void> Catalog::find(std::string_view text, Scratch& scratch, std::vector<
     SENTINEL_RETURN_IF_ERROR(registries_[i]->find(text, *scratch.registries[i], out));
   }
   if (registries_.size() > 1) {
-    std::sort(out.begin() + static_cast<std::ptrdiff_t>(first), out.end(), [](const Match& a, const Match& b) {
-      return std::tie(a.span, a.pattern) < std::tie(b.span, b.pattern);
-    });
+    std::sort(out.begin() + static_cast<std::ptrdiff_t>(first), out.end(),
+              [](const Match& a, const Match& b) {
+                return std::tie(a.span, a.pattern) < std::tie(b.span, b.pattern);
+              });
   }
   return {};
 }

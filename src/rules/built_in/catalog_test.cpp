@@ -1,9 +1,9 @@
 #include "rules/catalog.h"
 
+#include <fstream>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include <fstream>
 
 #include "base/files.h"
 #include "rules/built_in.h"
@@ -23,9 +23,10 @@ class CatalogTest : public ::testing::Test {
   ~CatalogTest() override { fs::remove_all(folder_); }
 
   void write_rule(const std::string& id, const std::string& literal) {
-    ASSERT_TRUE(write_file(folder_ / "rules/one.yaml",
-                           "id: " + id + "\ntitle: Mine\nseverity: low\nwhat: w\nwhy: y\nfix: f\npattern: {literals: [" +
-                               literal + "], regex: '" + literal + "[0-9]'}\nsamples: {finds: ['" + literal + "1']}\n"));
+    ASSERT_TRUE(write_file(
+        folder_ / "rules/one.yaml",
+        "id: " + id + "\ntitle: Mine\nseverity: low\nwhat: w\nwhy: y\nfix: f\npattern: {literals: [" +
+            literal + "], regex: '" + literal + "[0-9]'}\nsamples: {finds: ['" + literal + "1']}\n"));
   }
   Result<Catalog> load() { return Catalog::load({(folder_ / "rules").string()}, folder_ / "cache"); }
 

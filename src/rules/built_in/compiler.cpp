@@ -1,9 +1,9 @@
 // Turns the rule files into what the program carries. Runs at build time:
 //   rule_compiler RULES_FOLDER OUT_FOLDER
-#include <fmt/format.h>
-
 #include <cstdio>
 #include <filesystem>
+
+#include <fmt/format.h>
 
 #include "base/files.h"
 #include "rules/load.h"
@@ -23,7 +23,8 @@ Result<void> run(const std::filesystem::path& source, const std::filesystem::pat
   const RuleSet rules(loaded.bundle.families, loaded.bundle.rules);
   SENTINEL_ASSIGN_OR_RETURN(const CompiledPatterns patterns, compile_patterns(rules.pattern_specs()));
   SENTINEL_RETURN_IF_ERROR(write_file(target / "rules.bin", encode_rules(loaded.bundle, Samples::kLeaveOut)));
-  SENTINEL_RETURN_IF_ERROR(write_file(target / "rules_with_samples.bin", encode_rules(loaded.bundle, Samples::kKeep)));
+  SENTINEL_RETURN_IF_ERROR(
+      write_file(target / "rules_with_samples.bin", encode_rules(loaded.bundle, Samples::kKeep)));
   SENTINEL_RETURN_IF_ERROR(write_file(target / "patterns_portable.bin", patterns.portable));
   SENTINEL_RETURN_IF_ERROR(write_file(target / "patterns_wide.bin", patterns.wide));
   return {};

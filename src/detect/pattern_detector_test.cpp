@@ -1,6 +1,7 @@
-#include "detect/secrets/secrets_detector.h"
+#include "detect/pattern_detector.h"
 
 #include <algorithm>
+#include <stdexcept>
 #include <string>
 #include <thread>
 
@@ -30,7 +31,8 @@ Rule rule(std::string id, std::string regex, std::string literal, PatternConditi
 // A few rules and all that is needed to try them on a text.
 class Fixture {
  public:
-  explicit Fixture(std::vector<Rule> rules) : rules_({}, std::move(rules)), detector_(rules_) {
+  explicit Fixture(std::vector<Rule> rules)
+      : rules_({}, std::move(rules)), detector_(rules_, "secrets", Captures::kSecrets) {
     std::vector<PatternSpec> specs = rules_.pattern_specs();
     auto registry = PatternRegistry::create(std::move(specs));
     if (!registry) throw std::runtime_error(registry.error().text());
@@ -56,7 +58,7 @@ class Fixture {
 
  private:
   RuleSet rules_;
-  SecretsDetector detector_;
+  PatternDetector detector_;
   std::unique_ptr<PatternRegistry> registry_;
 };
 
@@ -65,7 +67,7 @@ Rule key_rule(PatternConditions conditions = {}) {
   return rule("secrets/key", R"(\bkey_[A-Za-z0-9-]{24})", "key_", std::move(conditions));
 }
 
-TEST(SecretsDetector, TellsWhereAndWhatButNotTheSecret) {
+TEST(PatternDetector, TellsWhereAndWhatButNotTheSecret) {
   const Fixture fixture({rule("secrets/key", R"(k = (key_[A-Za-z0-9]{24})\b)", "key_")});
   const std::string text = "a = 1\nk = " + key() + "\n";
   const std::vector<Finding> findings = fixture.inspect(text);
@@ -82,7 +84,7 @@ TEST(SecretsDetector, TellsWhereAndWhatButNotTheSecret) {
   EXPECT_EQ(finding.message.find(kRandom), std::string::npos);
 }
 
-TEST(SecretsDetector, Conditions) {
+TEST(PatternDetector, Conditions) {
   PatternConditions rare;
   rare.min_rarity = 7;
   PatternConditions allowed;
@@ -114,7 +116,7 @@ TEST(SecretsDetector, Conditions) {
   }
 }
 
-TEST(SecretsDetector, LanguagesAndPaths) {
+TEST(PatternDetector, LanguagesAndPaths) {
   Rule python = key_rule();
   python.languages = {Language::kPython};
   EXPECT_EQ(Fixture({python}).inspect(key(), Language::kPython).size(), 1U);
@@ -127,7 +129,7 @@ TEST(SecretsDetector, LanguagesAndPaths) {
   EXPECT_EQ(Fixture({here}).inspect(key()).size(), 0U);
 }
 
-TEST(SecretsDetector, ConfidenceByFile) {
+TEST(PatternDetector, ConfidenceByFile) {
   PatternConditions checked;
   checked.check = "npm-token";
   const Fixture fixture({key_rule(), rule("secrets/npm", R"(\bnpm_[A-Za-z0-9]{36}\b)", "npm_", checked)});
@@ -153,7 +155,7 @@ TEST(SecretsDetector, ConfidenceByFile) {
   }
 }
 
-TEST(SecretsDetector, ChecksDecide) {
+TEST(PatternDetector, ChecksDecide) {
   PatternConditions checked;
   checked.check = "url-credentials";
   const Fixture fixture({rule("secrets/url", R"(db://[a-z]+:([^@\s]+)@[^\s]+)", "db://", checked)});
@@ -165,7 +167,7 @@ TEST(SecretsDetector, ChecksDecide) {
             "db.notes.dev");
 }
 
-TEST(SecretsDetector, OverlapKeepsTheMostSpecific) {
+TEST(PatternDetector, OverlapKeepsTheMostSpecific) {
   Rule vendor = key_rule();
   vendor.confidence = 0.95;
   Rule generic = rule("secrets/generic", R"(= (\S{10,}))", "= ");
@@ -188,25 +190,24 @@ TEST(SecretsDetector, OverlapKeepsTheMostSpecific) {
   EXPECT_EQ(Fixture({key_rule(), twin}).inspect(key())[0].rule, "secrets/key");
 }
 
-TEST(SecretsDetector, PrivateKeyIsMaskedWholeAndUnderlinedWhereItBegins) {
+TEST(PatternDetector, PrivateKeyIsMaskedWholeAndUnderlinedWhereItBegins) {
   PatternConditions checked;
   checked.check = "pgp-private-key";
-  const Fixture fixture(
-      {rule("secrets/pgp", "-----BEGIN PGP PRIVATE KEY BLOCK-----", "PGP PRIVATE", checked)});
-  const std::string block =
-      "-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nlQOYBFq7ZtR2mWcX9v\n-----END PGP PRIVATE KEY BLOCK-----";
+  const std::string name = "PGP PRIVATE KEY BLOCK-----";
+  const Fixture fixture({rule("secrets/pgp", "-----BEGIN " + name, "PGP PRIVATE", checked)});
+  const std::string block = "-----BEGIN " + name + "\n\nlQOYBFq7ZtR2mWcX9v\n-----END " + name;
   const std::vector<Finding> findings = fixture.inspect("x\n" + block + "\ny\n");
   ASSERT_EQ(findings.size(), 1U);
   EXPECT_EQ(findings[0].span, (Span{2, 39}));
   EXPECT_EQ(*findings[0].secret, (Span{2, static_cast<uint32_t>(2 + block.size())}));
 }
 
-TEST(SecretsDetector, OtherFamiliesAreLeftAlone) {
+TEST(PatternDetector, OtherFamiliesAreLeftAlone) {
   const Fixture fixture({rule("deceptive-text/key", R"(\bkey_[A-Za-z0-9]{24})", "key_")});
   EXPECT_TRUE(fixture.inspect(key()).empty());
 }
 
-TEST(SecretsDetector, ManyThreads) {
+TEST(PatternDetector, ManyThreads) {
   PatternConditions conditions;
   conditions.allow = {"never"};
   conditions.near = "key";
@@ -220,11 +221,27 @@ TEST(SecretsDetector, ManyThreads) {
   EXPECT_EQ(found, (std::vector<size_t>{2, 2, 2, 2}));
 }
 
-TEST(SecretsDetector, ManyFindingsInOneFile) {
+TEST(PatternDetector, ManyFindingsInOneFile) {
   const Fixture fixture({key_rule()});
   std::string text;
   for (int i = 0; i < 20'000; ++i) text += key() + "\n";
   EXPECT_EQ(fixture.inspect(text).size(), 20'000U);
+}
+
+TEST(PatternDetector, TextOfOtherFamiliesIsNoSecret) {
+  const RuleSet rules({}, {rule("acme/word", R"(your-(?P<secret>api-key))", "your")});
+  auto registry = PatternRegistry::create(rules.pattern_specs());
+  ASSERT_TRUE(registry);
+  SourceFile file;
+  file.text = "your-api-key";  // a placeholder, were it a secret
+  const auto scratch = (*registry)->make_scratch();
+  std::vector<Match> matches;
+  ASSERT_TRUE((*registry)->find(file.text, *scratch, matches));
+  std::vector<Finding> out;
+  PatternDetector(rules, "acme", Captures::kText).inspect({file, matches}, out);
+  ASSERT_EQ(out.size(), 1U);
+  EXPECT_FALSE(out[0].secret);
+  EXPECT_EQ(out[0].message, "Key of word");
 }
 
 }  // namespace

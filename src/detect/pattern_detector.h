@@ -1,4 +1,5 @@
-// Secrets: text that fits the pattern of a vendor's credential and the conditions beside it.
+// Families whose rules are expressions: text that fits a pattern and the conditions beside it. Secrets are
+// the first of them; a user's own families are others.
 //
 // For each match, the cheap questions first: is the rule for such a file, is the capture a placeholder, is it
 // rare enough, is it on the rule's allow list; then the structure check, which may decode; then what must
@@ -7,7 +8,7 @@
 // Confidence is the rule's, or the check's where it knows better; less in tests and examples (not much less
 // when a checksum proves that the issuer made it) and in minified files.
 //
-// Where secrets of several rules overlap, the most specific one is told: that of the rule with the higher
+// Where matches of several rules overlap, the most specific one is told: that of the rule with the higher
 // confidence, then severity, then the longer text.
 #pragma once
 
@@ -18,11 +19,14 @@
 
 namespace sentinel {
 
-class SecretsDetector : public Detector {
+// What a family's captures are. Secrets are masked, and placeholders are none of them.
+enum class Captures { kSecrets, kText };
+
+class PatternDetector : public Detector {
  public:
   // `rules` must outlive it.
-  explicit SecretsDetector(const RuleSet& rules);
-  ~SecretsDetector() override;
+  PatternDetector(const RuleSet& rules, std::string_view family, Captures captures);
+  ~PatternDetector() override;
 
   void inspect(const FileFacts& facts, std::vector<Finding>& out) const override;
 
@@ -33,6 +37,7 @@ class SecretsDetector : public Detector {
   bool judge(const SourceFile& file, const Match& match, Candidate& candidate) const;
 
   const RuleSet& rules_;
+  Captures captures_;
   std::vector<std::unique_ptr<Condition>>
       conditions_;  // by pattern number; null for patterns of other families
 };

@@ -1,4 +1,4 @@
-#include "detect/secrets/secrets_detector.h"
+#include "detect/pattern_detector.h"
 
 #include <algorithm>
 #include <map>
@@ -17,8 +17,6 @@
 
 namespace sentinel {
 namespace {
-
-constexpr std::string_view kFamily = "secrets";
 
 constexpr double kInTest = 0.6;
 constexpr double kProvenInTest = 0.9;
@@ -61,7 +59,7 @@ std::string_view lines_around(std::string_view text, Span span, int lines) {
 }  // namespace
 
 // A pattern's conditions, ready to be asked. The expressions are built when a capture first comes this far.
-struct SecretsDetector::Condition {
+struct PatternDetector::Condition {
   const PatternConditions& data;
   const Check* check = nullptr;
   std::once_flag once;
@@ -92,7 +90,7 @@ struct SecretsDetector::Condition {
   }
 };
 
-struct SecretsDetector::Candidate {
+struct PatternDetector::Candidate {
   const Rule* rule = nullptr;
   Span capture;
   Span secret;
@@ -108,23 +106,25 @@ struct SecretsDetector::Candidate {
   }
 };
 
-SecretsDetector::SecretsDetector(const RuleSet& rules) : rules_(rules) {
+PatternDetector::PatternDetector(const RuleSet& rules, std::string_view family, Captures captures)
+    : rules_(rules), captures_(captures) {
   conditions_.reserve(rules.patterns().size());
   for (uint32_t number = 0; number < rules.patterns().size(); ++number) {
-    const bool ours = rules.rule_of_pattern(number).family() == kFamily;
+    const bool ours = rules.rule_of_pattern(number).family() == family;
     conditions_.push_back(ours ? std::make_unique<Condition>(rules.pattern(number).conditions) : nullptr);
   }
 }
 
-SecretsDetector::~SecretsDetector() = default;
+PatternDetector::~PatternDetector() = default;
 
-bool SecretsDetector::judge(const SourceFile& file, const Match& match, Candidate& candidate) const {
+bool PatternDetector::judge(const SourceFile& file, const Match& match, Candidate& candidate) const {
   const Rule& rule = rules_.rule_of_pattern(match.pattern);
   Condition* condition = conditions_[match.pattern].get();
   if (condition == nullptr || !is_for(rule, file)) return false;
   const std::string_view text = file.text;
   const std::string_view captured = text.substr(match.capture.begin, match.capture.size());
-  if (!condition->data.keep_placeholders && is_placeholder(captured)) return false;
+  if (captures_ == Captures::kSecrets && !condition->data.keep_placeholders && is_placeholder(captured))
+    return false;
   if (condition->data.min_rarity > 0 && rarity(captured) < condition->data.min_rarity) return false;
   if (condition->is_allowed(captured)) return false;
   if (condition->check != nullptr) {
@@ -144,7 +144,7 @@ bool SecretsDetector::judge(const SourceFile& file, const Match& match, Candidat
   return true;
 }
 
-void SecretsDetector::inspect(const FileFacts& facts, std::vector<Finding>& out) const {
+void PatternDetector::inspect(const FileFacts& facts, std::vector<Finding>& out) const {
   std::vector<Candidate> candidates;
   for (const Match& match : facts.matches) {
     Candidate candidate;
@@ -169,12 +169,15 @@ void SecretsDetector::inspect(const FileFacts& facts, std::vector<Finding>& out)
     finding.rule = candidate.rule->id;
     finding.severity = candidate.severity;
     finding.confidence = candidate.confidence;
-    finding.message = fmt::format("{}, {}", subject, count_of(secret.size(), "character"));
+    finding.message = subject;
+    if (captures_ == Captures::kSecrets) {
+      finding.message += ", " + count_of(secret.size(), "character");
+      finding.secret = secret;
+    }
     finding.path = facts.file.path;
     // A secret of many lines is underlined where it begins.
     const bool many_lines = text.substr(secret.begin, secret.size()).find('\n') != std::string_view::npos;
     finding.span = many_lines ? candidate.capture : secret;
-    finding.secret = secret;
     finding.evidence = std::move(candidate.checked.evidence);
     out.push_back(std::move(finding));
   }

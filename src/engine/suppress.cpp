@@ -23,6 +23,21 @@ std::string clean_reason(std::string_view text) {
   return std::string(text);
 }
 
+// What stands before a marker must open a comment there, so that prose and code about markers are none.
+bool opens_comment(std::string_view before) {
+  before = before.substr(0, before.find_last_not_of(" \t") + 1);
+  for (std::string_view opener : {"#", "//", "/*", "*", "--", ";", "%", "<!--", "REM"}) {
+    if (before.ends_with(opener)) return true;
+  }
+  return before.empty();  // a line inside a block comment
+}
+
+// "family" or "family/name".
+bool is_rule_name(std::string_view text) {
+  return !text.empty() &&
+         text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-/") == std::string_view::npos;
+}
+
 bool speaks_of(const std::vector<std::string>& rules, std::string_view id) {
   if (rules.empty()) return true;
   const std::string_view family = id.substr(0, id.find('/'));
@@ -62,6 +77,7 @@ InlineIgnores::InlineIgnores(std::string_view text, const std::vector<std::strin
       ignores_.push_back(std::move(ignore));
       continue;
     }
+    if (!opens_comment(before)) continue;
     rest = trim(rest);
     if (rest.starts_with("ignore-file")) {
       ignore.whole_file = true;
@@ -75,9 +91,9 @@ InlineIgnores::InlineIgnores(std::string_view text, const std::vector<std::strin
       const size_t close = rest.find(']');
       if (close == std::string_view::npos) continue;
       for (std::string_view rule : split(rest.substr(1, close - 1), ',')) {
-        if (!trim(rule).empty()) ignore.rules.emplace_back(trim(rule));
+        if (is_rule_name(trim(rule))) ignore.rules.emplace_back(trim(rule));
       }
-      if (ignore.rules.empty()) continue;  // "ignore[]" names nothing
+      if (ignore.rules.empty()) continue;  // "ignore[]" and "ignore[...]" name nothing
       rest.remove_prefix(close + 1);
     } else if (!rest.empty() && rest.front() != ' ' && rest.front() != '*' && rest.front() != '-') {
       continue;  // "ignored"

@@ -7,6 +7,11 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
                       -Wno-stringop-overflow -Wno-stringop-overread -Wno-array-bounds)
 endif()
 
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  # std::stable_sort of libstdc++ 12 uses what C++23 deprecates.
+  add_compile_options(-Wno-deprecated-declarations)
+endif()
+
 find_program(MOLD mold)
 if(MOLD)
   add_link_options(-fuse-ld=mold)

@@ -67,7 +67,8 @@ int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     fuzz::require(is_valid_utf8(out), "not UTF-8");
     for (size_t at = 0; at < out.size();) {
       const CodePoint point = decode_utf8(out, at);
-      fuzz::require(point.value == '\n' || !is_unprintable(point.value), "a raw control character");
+      fuzz::require(point.value == '\n' || point.value == '\t' || !is_unprintable(point.value),
+                    "a raw control character");
       at += point.length;
     }
     if (formatter.name == "json" || formatter.name == "sarif" || formatter.name == "gitlab") {

@@ -19,7 +19,13 @@ for source in "$root"/fuzz/*_fuzz.cpp; do
   options=(-max_total_time="$seconds" -timeout=10 -rss_limit_mb=3000 -print_final_stats=0 -verbosity=0
     -artifact_prefix="$finds/")
   [[ -f $root/fuzz/$name.dict ]] && options+=(-dict="$root/fuzz/$name.dict")
-  "$program" "${options[@]}" "$grown" "$root/fuzz/corpus/$name" </dev/null
+  # libFuzzer is chatty; what it said is shown when it found something.
+  log=$root/build/fuzz/$name.log
+  if ! "$program" "${options[@]}" "$grown" "$root/fuzz/corpus/$name" </dev/null >"$log" 2>&1; then
+    tail -n 100 "$log"
+    echo "fuzz: $name found something, see $finds" >&2
+    exit 1
+  fi
   ran=$((ran + 1))
 done
 ((ran)) || { echo 'fuzz: no target' >&2; exit 1; }

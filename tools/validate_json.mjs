@@ -34,7 +34,8 @@ for (const path of paths) {
     if (validate(JSON.parse(document))) return;
     failed = true;
     for (const error of validate.errors.slice(0, 20)) {
-      console.error(`${path}${lines ? `:${index + 1}` : ""}: ${error.instancePath || "/"} ${error.message} ${JSON.stringify(error.params)}`);
+      const place = lines ? `${path}:${index + 1}` : path;
+      console.error(`${place}: ${error.instancePath || "/"} ${error.message} ${JSON.stringify(error.params)}`);
     }
   });
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Checks SARIF files with Microsoft's multitool, by the rules of the standard and of GitHub code scanning. Shows errors and
-# warnings; errors make it fail.
+# Checks SARIF files with Microsoft's multitool, by the rules of the standard and of GitHub code scanning.
+# Shows errors and warnings; errors make it fail.
 #
 #   tools/validate_sarif.sh FILE...
 set -eu
@@ -20,7 +20,7 @@ for file in "$@"; do
   cp "$file" "$scratch/report.sarif"
   "$tool" validate "$scratch/report.sarif" --rule-kind "Sarif;Ghas" --level "Error;Warning" \
     --output "$scratch/result.sarif" --log ForceOverwrite >"$scratch/output" 2>&1 || status=1
-  # What it finds stands on lines "FILE(line,column): error RULE: text"; when it breaks down there are none, but no "complete".
+  # What it finds stands on lines "FILE(line,column): error RULE: text". When it breaks down there are none.
   grep -q "Analysis completed successfully" "$scratch/output" || status=1
   if grep -q "): error " "$scratch/output"; then status=1; fi
   if [ $status -ne 0 ] || grep -q "): warning " "$scratch/output"; then

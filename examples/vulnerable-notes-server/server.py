@@ -25,9 +25,9 @@ ATTACHMENTS = DATA / "attachments"
 EXPORTS = DATA / "exports"
 
 # secrets: an API key in the source
-OPENAI_API_KEY = "sk-proj-m-VaKwrfQbqTxKmSnv1RW8umBP3stn73d2Y61p07JnXxXxPRQJR4lMFkUkXw2f2mNQ_QTydsXxT3BlbkFJ8umzB3K9-UCvfkNIWEUpXOlbTN_MlF26P7FOQ7rAWLCYUvxAJoR-eRrVRHX1y5jEdBdPJiosxi"
+OPENAI_API_KEY = "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"
 # secrets: a bot token in the source
-SLACK_BOT_TOKEN = "xoxb-585472432935-1868396758939-HCKLhxR2UZgAYPOnTwFFRALA"
+SLACK_BOT_TOKEN = "xoxb-269532757373-6567566146894-NjbDQeHoezNDj67TdMp2K77k"
 
 mcp = FastMCP(
     "notes",

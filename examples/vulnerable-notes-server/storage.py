@@ -5,11 +5,11 @@ import sqlite3
 from pathlib import Path
 
 # secrets: an access key of a cloud account, both halves
-AWS_ACCESS_KEY_ID = "AKIAZPIYLLQ7OWEBDNHH"
-AWS_SECRET_ACCESS_KEY = "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"
+AWS_ACCESS_KEY_ID = "AKIAUGZ6QDQJQ73AVBSG"
+AWS_SECRET_ACCESS_KEY = "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"
 
 # secrets: user and password in a connection string
-REPLICA = "postgresql://notes:0rV5klkh4Xo9TVoLO0@db.notes-app.internal:5432/notes"
+REPLICA = "postgresql://notes:JLpmohDPxXoloaygKf@db.notes-app.internal:5432/notes"
 
 # secrets: a private key in the source
 SIGNING_KEY = """\

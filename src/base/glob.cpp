@@ -44,12 +44,16 @@ std::optional<bool> match_class(std::string_view pattern, size_t& at, unsigned c
     if (i >= pattern.size()) return std::nullopt;
     auto item = static_cast<unsigned char>(pattern[i]);
     if (item == '\\') {
-      if (++i >= pattern.size()) return std::nullopt;
+      ++i;
+      if (i >= pattern.size()) return std::nullopt;
       item = static_cast<unsigned char>(pattern[i]);
     } else if (item == '-' && previous >= 0 && i + 1 < pattern.size() && pattern[i + 1] != ']') {
       ++i;
-      if (pattern[i] == '\\' && ++i >= pattern.size()) return std::nullopt;
-      if (c >= previous && c <= static_cast<unsigned char>(pattern[i])) found = true;
+      if (pattern[i] == '\\') ++i;
+      if (i >= pattern.size()) return std::nullopt;
+      const int last = static_cast<unsigned char>(pattern[i]);
+      const int wanted = c;
+      if (wanted >= previous && wanted <= last) found = true;
       previous = -1;
       ++i;
       continue;
@@ -125,7 +129,8 @@ bool wildmatch(std::string_view pattern, std::string_view path) {
           break;
         }
         case '\\':
-          if (++p == pattern.size()) return false;
+          ++p;
+          if (p == pattern.size()) return false;
           [[fallthrough]];
         default:
           matches = pattern[p] == c;
@@ -164,7 +169,7 @@ bool matches_path_pattern(std::string_view pattern, std::string_view path) {
     anchored = true;
   }
   if (pattern.empty() || path.empty()) return false;
-  anchored |= pattern.find('/') != std::string_view::npos;
+  anchored |= pattern.contains('/');
 
   // The path itself and every folder above it.
   for (size_t begin = 0, end = 0; end < path.size(); begin = end + 1) {

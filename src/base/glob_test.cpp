@@ -126,7 +126,6 @@ TEST(Wildmatch, AgreesWithGit) {
   };
   // A backslash escape in the pattern's first part could hide from git that the pattern has a slash; the
   // leading slash keeps it anchored.
-  std::string patterns;
   std::vector<std::string> list;
   while (list.size() < 150) {
     std::string pattern;

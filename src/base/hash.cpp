@@ -42,12 +42,14 @@ constexpr std::array<uint32_t, 256> make_crc_table() {
 
 constexpr std::string_view kBase64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-// The six bits of a character, or -1.
-constexpr std::array<int8_t, 256> make_base64_values() {
-  std::array<int8_t, 256> values{};
-  values.fill(-1);
+constexpr uint8_t kNoBase64 = 0xFF;
+
+// The six bits of a character, or kNoBase64.
+constexpr std::array<uint8_t, 256> make_base64_values() {
+  std::array<uint8_t, 256> values{};
+  values.fill(kNoBase64);
   for (size_t i = 0; i < kBase64.size(); ++i) {
-    values[static_cast<unsigned char>(kBase64[i])] = static_cast<int8_t>(i);
+    values[static_cast<unsigned char>(kBase64[i])] = static_cast<uint8_t>(i);
   }
   values['-'] = 62;  // the URL-safe alphabet
   values['_'] = 63;
@@ -61,26 +63,26 @@ uint64_t hash64(std::string_view bytes, uint64_t seed) {
 }
 
 std::string sha256(std::string_view bytes) {
-  static const EVP_MD* const md = algorithm("SHA256");
-  return digest(md, bytes);
+  static const EVP_MD* const kAlgorithm = algorithm("SHA256");
+  return digest(kAlgorithm, bytes);
 }
 
 std::string sha512(std::string_view bytes) {
-  static const EVP_MD* const md = algorithm("SHA512");
-  return digest(md, bytes);
+  static const EVP_MD* const kAlgorithm = algorithm("SHA512");
+  return digest(kAlgorithm, bytes);
 }
 
 std::string sha256_hex(std::string_view bytes) { return to_hex(sha256(bytes)); }
 
 std::string sha1_hex(std::string_view bytes) {
-  static const EVP_MD* const md = algorithm("SHA1");
-  return to_hex(digest(md, bytes));
+  static const EVP_MD* const kAlgorithm = algorithm("SHA1");
+  return to_hex(digest(kAlgorithm, bytes));
 }
 
 uint32_t crc32(std::string_view bytes) {
   static constexpr std::array<uint32_t, 256> kTable = make_crc_table();
   uint32_t crc = 0xFFFFFFFFU;
-  for (char byte : bytes) crc = (crc >> 8U) ^ kTable[(crc ^ static_cast<unsigned char>(byte)) & 0xFFU];
+  for (const char byte : bytes) crc = (crc >> 8U) ^ kTable[(crc ^ static_cast<unsigned char>(byte)) & 0xFFU];
   return ~crc;
 }
 
@@ -88,7 +90,7 @@ std::string to_hex(std::string_view bytes) {
   static constexpr std::string_view kDigits = "0123456789abcdef";
   std::string out;
   out.reserve(bytes.size() * 2);
-  for (char c : bytes) {
+  for (const char c : bytes) {
     const auto byte = static_cast<unsigned char>(c);
     out += kDigits[byte >> 4U];
     out += kDigits[byte & 15U];
@@ -111,7 +113,7 @@ std::string base64_encode(std::string_view bytes) {
 }
 
 bool base64_decode(std::string_view text, std::string& out) {
-  static constexpr std::array<int8_t, 256> kValues = make_base64_values();
+  static constexpr std::array<uint8_t, 256> kValues = make_base64_values();
   out.clear();
   if (const size_t padding = text.find('='); padding != std::string_view::npos) {
     const size_t count = text.size() - padding;
@@ -122,10 +124,10 @@ bool base64_decode(std::string_view text, std::string& out) {
   out.reserve(text.size() / 4 * 3 + 2);
   uint32_t group = 0;
   unsigned bits = 0;
-  for (char c : text) {
-    const int value = kValues[static_cast<unsigned char>(c)];
-    if (value < 0) return false;
-    group = (group << 6U | static_cast<uint32_t>(value)) & 0xFFFFU;
+  for (const char c : text) {
+    const uint8_t value = kValues[static_cast<unsigned char>(c)];
+    if (value == kNoBase64) return false;
+    group = (group << 6U | value) & 0xFFFFU;
     bits += 6;
     if (bits >= 8) {
       bits -= 8;

@@ -47,7 +47,7 @@ TEST(Base64, Alphabets) {
   EXPECT_EQ(to_hex(out), "fbffbf");
   ASSERT_TRUE(base64_decode("+/+/", out));
   EXPECT_EQ(to_hex(out), "fbffbf");
-  for (std::string_view bad :
+  for (const std::string_view bad :
        {"Z", "Zm9vY", "Zg=", "Zg===", "Zg==Zg==", "Zm 9", "Zm\n9v", "=", "====", "Z=g=", "Zm9\xFF"}) {
     EXPECT_FALSE(base64_decode(bad, out)) << bad;
   }

@@ -32,7 +32,7 @@ void Logger::log(LogLevel level, std::string_view message, const Fields& fields)
   const std::string_view level_name = kNames[static_cast<size_t>(level)];
   std::string line;
   if (format_ == LogFormat::kJson) {
-    line = fmt::format("{{\"time\":\"{}\",\"level\":\"{}\",\"message\":{}", utc_text(clock_()), level_name,
+    line = fmt::format(R"({{"time":"{}","level":"{}","message":{})", utc_text(clock_()), level_name,
                        quote_json(message));
     for (const auto& [key, value] : fields) line += fmt::format(",{}:{}", quote_json(key), quote_json(value));
     line += "}\n";
@@ -45,7 +45,7 @@ void Logger::log(LogLevel level, std::string_view message, const Fields& fields)
     }
     line += fields.empty() ? "\n" : ")\n";
   }
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   // Nobody is left to tell when standard error is closed.
   static_cast<void>(write_all(descriptor_, line));
 }

@@ -5,8 +5,9 @@
 #pragma once
 
 #include <string>
-#include <tl/expected.hpp>
 #include <utility>
+
+#include <tl/expected.hpp>
 
 namespace sentinel {
 
@@ -55,15 +56,18 @@ inline tl::unexpected<Error> fail(ErrorKind kind, std::string message, std::stri
 #define SENTINEL_CONCAT_INNER(a, b) a##b
 #define SENTINEL_CONCAT(a, b) SENTINEL_CONCAT_INNER(a, b)
 
-// `SENTINEL_ASSIGN_OR_RETURN(auto text, read_file(path));` leaves the function with the error, if there is one.
-#define SENTINEL_ASSIGN_OR_RETURN(declaration, expression)                                      \
-  auto SENTINEL_CONCAT(result_, __LINE__) = (expression);                                       \
-  if (!SENTINEL_CONCAT(result_, __LINE__))                                                      \
+// `SENTINEL_ASSIGN_OR_RETURN(auto text, read_file(path));` leaves the function with the error, if there is
+// one.
+// NOLINTBEGIN(bugprone-macro-parentheses): a declaration in parentheses is none.
+#define SENTINEL_ASSIGN_OR_RETURN(declaration, expression)                                           \
+  auto SENTINEL_CONCAT(result_, __LINE__) = (expression);                                            \
+  if (!SENTINEL_CONCAT(result_, __LINE__))                                                           \
     return tl::unexpected<::sentinel::Error>(std::move(SENTINEL_CONCAT(result_, __LINE__)).error()); \
   declaration = std::move(*SENTINEL_CONCAT(result_, __LINE__))
+// NOLINTEND(bugprone-macro-parentheses)
 
-#define SENTINEL_RETURN_IF_ERROR(expression)                                                          \
-  do {                                                                                                \
-    if (auto sentinel_status = (expression); !sentinel_status)                                        \
-      return tl::unexpected<::sentinel::Error>(std::move(sentinel_status).error());                   \
+#define SENTINEL_RETURN_IF_ERROR(expression)                                        \
+  do {                                                                              \
+    if (auto sentinel_status = (expression); !sentinel_status)                      \
+      return tl::unexpected<::sentinel::Error>(std::move(sentinel_status).error()); \
   } while (false)

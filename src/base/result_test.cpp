@@ -60,7 +60,7 @@ TEST(Severity, NamesAndOrder) {
   }
   EXPECT_LT(Severity::kInfo, Severity::kLow);
   EXPECT_LT(Severity::kHigh, Severity::kCritical);
-  for (std::string_view name : {"", "High", "HIGH", "high ", "never", "warning"}) {
+  for (const std::string_view name : {"", "High", "HIGH", "high ", "never", "warning"}) {
     EXPECT_EQ(find_severity(name), std::nullopt) << name;
   }
 }

@@ -9,9 +9,12 @@ namespace sentinel {
 
 enum class Severity { kInfo, kLow, kMedium, kHigh, kCritical };
 
-inline constexpr std::array<std::string_view, 5> kSeverityNames = {"info", "low", "medium", "high", "critical"};
+inline constexpr std::array<std::string_view, 5> kSeverityNames = {"info", "low", "medium", "high",
+                                                                   "critical"};
 
-constexpr std::string_view name_of(Severity severity) { return kSeverityNames[static_cast<size_t>(severity)]; }
+constexpr std::string_view name_of(Severity severity) {
+  return kSeverityNames[static_cast<size_t>(severity)];
+}
 
 // Lower-case names only.
 constexpr std::optional<Severity> find_severity(std::string_view name) {

@@ -123,11 +123,10 @@ std::string escape_for_display(std::string_view text, bool keep_tabs) {
   out.reserve(text.size());
   for (size_t i = 0; i < text.size();) {
     const CodePoint point = decode_utf8(text, i);
-    if (!point.valid) {
-      out += fmt::format("\\x{:02x}", static_cast<uint32_t>(point.value));
-    } else if ((point.value == '\t' && keep_tabs) || !is_unprintable(point.value)) {
+    const bool is_shown = (point.value == '\t' && keep_tabs) || !is_unprintable(point.value);
+    if (point.valid && is_shown) {
       out += text.substr(i, point.length);
-    } else if (point.value < 0x80) {
+    } else if (!point.valid || point.value < 0x80) {
       out += fmt::format("\\x{:02x}", static_cast<uint32_t>(point.value));
     } else {
       out += fmt::format("\\u{{{:04x}}}", static_cast<uint32_t>(point.value));
@@ -224,7 +223,7 @@ std::optional<std::string_view> find_nearest(std::string_view name,
   const std::string wanted = comparable(name);
   size_t best = wanted.size() < 3 ? 1 : wanted.size() / 3 + 1;  // must be under this
   std::optional<std::string_view> nearest;
-  for (std::string_view candidate : candidates) {
+  for (const std::string_view candidate : candidates) {
     if (candidate.size() > kLongestName) continue;
     const size_t distance = name_distance(wanted, comparable(candidate));
     if (distance < best) {

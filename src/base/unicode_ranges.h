@@ -1,5 +1,5 @@
-// Ranges of the Unicode character database (version 14), sorted, both ends included. Gaps of unassigned code points
-// are closed where that makes a table shorter.
+// Ranges of the Unicode character database (version 14), sorted, both ends included. Gaps of unassigned code
+// points are closed where that makes a table shorter.
 #pragma once
 
 #include <cstdint>
@@ -11,8 +11,9 @@ struct CodePointRange {
   uint32_t last;
 };
 
-// Categories Cc, Cf, Zl, Zp, Co, Cs, noncharacters, and what else shows nothing: variation selectors, Hangul and Khmer
-// fillers, the blank Braille pattern, unassigned code points that Unicode reserves for ignorable characters.
+// Categories Cc, Cf, Zl, Zp, Co, Cs, noncharacters, and what else shows nothing: variation selectors, Hangul
+// and Khmer fillers, the blank Braille pattern, unassigned code points that Unicode reserves for such
+// characters.
 // clang-format off
 inline constexpr CodePointRange kUnprintable[] = {
     {0x0, 0x1F}, {0x7F, 0x9F}, {0xAD, 0xAD}, {0x34F, 0x34F}, {0x600, 0x605}, {0x61C, 0x61C}, {0x6DD, 0x6DD},

@@ -26,7 +26,7 @@ void run_parallel(size_t count, size_t jobs, std::stop_token stop,
         work(index, worker);
       }
     } catch (...) {
-      const std::lock_guard lock(failure_mutex);
+      const std::scoped_lock lock(failure_mutex);
       if (!first_failure) first_failure = std::current_exception();
       failed = true;
     }

@@ -12,8 +12,8 @@ namespace sentinel {
 namespace {
 
 TEST(WorkerPool, EveryIndexOnce) {
-  for (size_t jobs : {0, 1, 2, 8, 100}) {
-    for (size_t count : {0, 1, 7, 1000}) {
+  for (const size_t jobs : {0, 1, 2, 8, 100}) {
+    for (const size_t count : {0, 1, 7, 1000}) {
       std::vector<std::atomic<int>> calls(count);
       std::atomic<bool> worker_in_range = true;
       run_parallel(count, jobs, {}, [&](size_t index, size_t worker) {
@@ -33,7 +33,7 @@ TEST(WorkerPool, AWorkerIsOneThread) {
 }
 
 TEST(WorkerPool, FirstExceptionStopsTheOthers) {
-  for (size_t jobs : {1, 4}) {
+  for (const size_t jobs : {1, 4}) {
     std::atomic<size_t> calls = 0;
     auto work = [&](size_t index, size_t) {
       ++calls;
@@ -46,7 +46,7 @@ TEST(WorkerPool, FirstExceptionStopsTheOthers) {
 }
 
 TEST(WorkerPool, Stop) {
-  for (size_t jobs : {1, 4}) {
+  for (const size_t jobs : {1, 4}) {
     std::stop_source source;
     std::atomic<size_t> calls = 0;
     run_parallel(10'000'000, jobs, source.get_token(), [&](size_t index, size_t) {

@@ -59,7 +59,7 @@ class Builder final : public YAML::EventHandler {
     place_value(YamlValue::Kind::kNull, below_key ? open_.back().value->entries.back().mark : to_mark(mark));
   }
 
-  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t /*anchor*/) override {
     throw Refused{ErrorKind::kMalformed, to_mark(mark), "aliases (*name) are not allowed"};
   }
 
@@ -76,13 +76,13 @@ class Builder final : public YAML::EventHandler {
   }
 
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-                       YAML::EmitterStyle::value) override {
+                       YAML::EmitterStyle::value /*style*/) override {
     open(YamlValue::Kind::kList, to_mark(mark), tag, anchor);
   }
   void OnSequenceEnd() override { open_.pop_back(); }
 
   void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-                  YAML::EmitterStyle::value) override {
+                  YAML::EmitterStyle::value /*style*/) override {
     open(YamlValue::Kind::kMap, to_mark(mark), tag, anchor);
   }
   void OnMapEnd() override { open_.pop_back(); }

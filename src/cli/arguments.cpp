@@ -89,17 +89,23 @@ struct Parser {
   void setting(CLI::App& app_command, CommonArguments& arguments, const std::string& flag,
                const std::string& name, const std::string& about, const std::string& type,
                bool repeatable = false, const std::vector<std::string>& choices = {}) {
-    auto values = std::make_shared<std::vector<std::string>>();
-    CLI::Option* option = app_command.add_option(flag, *values, about);
-    option->type_name(choices.empty() ? type : join(choices, "|"));
+    const std::string type_name = choices.empty() ? type : join(choices, "|");
+    const std::string long_flag = flag.substr(flag.find("--"));
     if (repeatable) {
-      option->expected(1)->take_all()->allow_extra_args(false);
+      auto values = std::make_shared<std::vector<std::string>>();
+      CLI::Option* option = app_command.add_option(flag, *values, about);
+      option->type_name(type_name)->expected(1)->take_all()->allow_extra_args(false);
+      collectors.emplace_back([values, name, long_flag, option, &arguments] {
+        if (option->count() > 0) arguments.flags.push_back({name, *values, long_flag});
+      });
     } else {
-      option->expected(1)->take_last();
+      auto value = std::make_shared<std::string>();
+      CLI::Option* option = app_command.add_option(flag, *value, about);
+      option->type_name(type_name)->take_last();
+      collectors.emplace_back([value, name, long_flag, option, &arguments] {
+        if (option->count() > 0) arguments.flags.push_back({name, {*value}, long_flag});
+      });
     }
-    collectors.emplace_back([values, name, flag, option, &arguments] {
-      if (option->count() > 0) arguments.flags.push_back({name, *values, flag.substr(flag.find("--"))});
-    });
   }
 
   // A flag that gives a setting one fixed value.

@@ -25,7 +25,13 @@ Result<void> Console::print(std::string_view text) {
   });
 }
 
-void Console::error(const Error& error) { note(std::string(kProgramName) + ": " + error.text() + "\n"); }
+void Console::error(const Error& error) {
+  // File names and values come from outside: nothing in them may steer the terminal.
+  const std::string text = error.text();
+  std::string out = std::string(kProgramName) + ": ";
+  for (std::string_view line : split(text, '\n')) out += escape_for_display(line) + "\n";
+  note(out);
+}
 
 void Console::note(std::string_view text) {
   // Where standard error is gone, there is nobody to tell.

@@ -19,8 +19,7 @@ class Console {
 
   // Standard output, every byte or an error.
   [[nodiscard]] Result<void> print(std::string_view text);
-  // Standard error. Errors begin with the program's name; scanned names in them must be escaped by the
-  // caller.
+  // Standard error. An error begins with the program's name and is escaped; a note is printed as it is.
   void error(const Error& error);
   void note(std::string_view text);
 

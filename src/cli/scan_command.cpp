@@ -95,13 +95,15 @@ ExitCode run_scan(const ScanArguments& arguments, Console& console) {
   options.quiet = arguments.quiet;
   options.timings = arguments.timings;
   options.reproducible = arguments.reproducible;
+  const ExitCode code = exit_code_of(scanned->report, settings);
+  options.exit_code = static_cast<int>(code);
   if (const auto written =
           write_reports(scanned->report, scanned->session.catalog.rules(), settings, options, console);
       !written) {
     console.error(written.error());
     return ExitCode::kUsage;
   }
-  return exit_code_of(scanned->report, settings);
+  return code;
 }
 
 ExitCode run_baseline_create(const BaselineCreateArguments& arguments, Console& console) {

@@ -1,5 +1,7 @@
 #include "cli/session.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/text.h"
@@ -27,6 +29,7 @@ Result<Settings> load_session_settings(const CommonArguments& arguments, const s
   request.environment = console.environment().variables;
   request.flags = arguments.flags;
   request.known = known_names();
+  request.known.detectors.clear();  // families of a user's own rules are not known yet; open_session asks
   return load_settings(request);
 }
 
@@ -41,10 +44,21 @@ Result<Session> open_session(const CommonArguments& arguments, const std::filesy
     }
     if (!faults.empty()) return fail(ErrorKind::kUsage, std::string(trim(faults)));
     KnownNames known;
+    for (const Family& family : catalog.rules().families()) known.detectors.push_back(family.id);
     for (const Rule& rule : catalog.rules().rules()) known.rules.push_back(rule.id);
     if (const std::vector<std::string> unknown = find_unknown_rules(settings, known); !unknown.empty()) {
       return fail(ErrorKind::kUsage, join(unknown, "\n"));
     }
+  }
+  std::vector<std::string_view> families;
+  for (const Family& family : catalog.rules().families()) families.push_back(family.id);
+  for (const std::string& detector : settings.detectors) {
+    if (std::find(families.begin(), families.end(), detector) != families.end()) continue;
+    const auto nearest = find_nearest(detector, families);
+    return fail(ErrorKind::kUsage, fmt::format("\"{}\" is no detector", detector),
+                settings.origins["detectors"],
+                nearest ? fmt::format("did you mean \"{}\"?", *nearest)
+                        : fmt::format("known are {}", fmt::join(families, ", ")));
   }
   return Session{std::move(settings), std::move(catalog)};
 }

@@ -1,5 +1,6 @@
 #include "cli/targets.h"
 
+#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -53,10 +54,14 @@ void add_memory_file(Target& target, const Settings& settings, const std::string
   }
 }
 
-Result<std::string> read_standard_input() {
+Result<std::string> read_standard_input(const std::stop_token& stop) {
   std::string out;
   char buffer[1U << 16U];
   for (;;) {
+    pollfd wait{STDIN_FILENO, POLLIN, 0};
+    while (poll(&wait, 1, 100) <= 0) {
+      if (stop.stop_requested()) return fail(ErrorKind::kInterrupted, "interrupted", "standard input");
+    }
     const ssize_t count = read(STDIN_FILENO, buffer, sizeof buffer);
     if (count == 0) return out;
     if (count < 0 && errno == EINTR) continue;
@@ -236,7 +241,7 @@ class Resolver {
   }
 
   Result<void> add_standard_input() {
-    SENTINEL_ASSIGN_OR_RETURN(std::string bytes, read_standard_input());
+    SENTINEL_ASSIGN_OR_RETURN(std::string bytes, read_standard_input(stop_));
     Target target;
     target.kind = Target::Kind::kMemory;
     target.named = std::string(kStandardInput);

@@ -19,8 +19,15 @@ Finding finding(char digit, const std::string& path = "a.py") {
   return out;
 }
 
+// Tests run at the same time, each in a process of its own.
+fs::path own_file() {
+  return fs::path(::testing::TempDir()) /
+         (std::string("baseline_") + ::testing::UnitTest::GetInstance()->current_test_info()->name() +
+          ".json");
+}
+
 std::vector<BaselineEntry> written_and_read(const ScanReport& report) {
-  const fs::path file = fs::path(::testing::TempDir()) / "baseline.json";
+  const fs::path file = own_file();
   EXPECT_TRUE(write_file(file, baseline_json(report)));
   auto out = read_baseline(file);
   EXPECT_TRUE(out);
@@ -55,7 +62,7 @@ TEST(Baseline, PartialScansKnowNothingOfStaleEntries) {
 }
 
 TEST(Baseline, RefusesWhatIsNone) {
-  const fs::path file = fs::path(::testing::TempDir()) / "no-baseline.json";
+  const fs::path file = own_file();
   for (const char* text : {"", "[]", "{", R"({"baseline_version": 2, "findings": []})",
                            R"({"baseline_version": 1})", R"({"baseline_version": 1, "findings": [7]})",
                            R"({"baseline_version": 1, "findings": [{"fingerprint": "XYZ"}]})"}) {

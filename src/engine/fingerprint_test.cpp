@@ -22,7 +22,8 @@ std::string fingerprint(const Place& place) {
   const auto begin = static_cast<uint32_t>(place.text.find("secret-"));
   finding.secret = Span{begin, begin + 19};
   const Span all{0, static_cast<uint32_t>(place.text.size())};
-  return fingerprint_of(finding, file, masked_text(file.text, all, std::vector{*finding.secret}));
+  return fingerprint_of(finding, file,
+                        masked_text(file.text, all, Mask(file.text, std::vector{*finding.secret})));
 }
 
 TEST(Fingerprint, SurvivesWhatIsNoChange) {
@@ -40,16 +41,40 @@ TEST(Fingerprint, ChangesWithTheThingItself) {
   EXPECT_NE(fingerprint({.text = "x = 'secret-bbbbbbbbbbbb'"}), original) << "a new secret in the old place";
 }
 
-TEST(MaskedText, HidesAllButThePrefix) {
+std::string masked(std::string_view text, std::vector<Span> secrets) {
+  return masked_text(text, {0, static_cast<uint32_t>(text.size())}, Mask(text, secrets));
+}
+
+TEST(Mask, HidesAllButThePrefix) {
   const std::string text =
       "k = 'abcd\xc3\xa9"
       "fghijklmnop'\nnext";
-  const std::vector<Span> secrets = {{5, 22}};
-  EXPECT_EQ(masked_text(text, {0, static_cast<uint32_t>(text.size())}, secrets),
-            "k = 'abcd************'\nnext");
-  EXPECT_EQ(masked_text(text, {5, 8}, secrets), "abc");
-  EXPECT_EQ(masked_text("short", {0, 5}, std::vector<Span>{{0, 5}}), "*****");
-  EXPECT_EQ(masked_text("\xff", {0, 1}, {}), "\xc3\xbf") << "a byte that is no UTF-8 reads as Latin-1";
+  EXPECT_EQ(masked(text, {{5, 22}}), "k = 'abcd************'\nnext");
+  EXPECT_EQ(masked("short", {{0, 5}}), "*****");
+  EXPECT_EQ(masked("-----BEGIN\nabcdefgh\n", {{0, 19}}), "----******\n********\n") << "line breaks stay";
+  EXPECT_EQ(masked("\xff", {}), "\xc3\xbf") << "a byte that is no UTF-8 reads as Latin-1";
+}
+
+TEST(Mask, HidesCopiesThatNoRuleFound) {
+  EXPECT_EQ(masked("a secret0123456789 bsecret0123456789b", {{2, 18}}),
+            "a secr************ bsecr************b");
+  EXPECT_EQ(masked("abcd abcd", {{0, 4}}), "**** abcd") << "short text stands in a file by chance";
+}
+
+TEST(Mask, OverlappingSecretsHideTogether) {
+  EXPECT_EQ(masked("0123456789abcdefghij", {{0, 16}, {8, 20}}), "0123****************");
+}
+
+TEST(Mask, ManySecretsInALongLineTakeNoLongerThanTheirNumber) {
+  std::string text;
+  std::vector<Span> secrets;
+  for (uint32_t i = 0; i < 20'000; ++i) {
+    secrets.push_back({i * 21, i * 21 + 20});
+    text += "token" + std::to_string(100'000'000'000'000 + i) + " ";
+  }
+  const Mask mask(text, secrets);
+  EXPECT_TRUE(mask.hides(21 * 19'999 + 10));
+  EXPECT_FALSE(mask.hides(21 * 19'999 + 20));
 }
 
 }  // namespace

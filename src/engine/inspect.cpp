@@ -28,8 +28,7 @@ uint32_t advance(std::string_view text, uint32_t from, uint32_t limit, uint32_t 
   return std::min(from, limit);
 }
 
-Snippet snippet_of(std::string_view text, const LineIndex& lines, const Finding& finding,
-                   std::span<const Span> secrets) {
+Snippet snippet_of(std::string_view text, const LineIndex& lines, const Finding& finding, const Mask& mask) {
   Snippet out;
   const uint32_t first =
       std::max(1U, finding.region.begin.line - std::min(kContextLines, finding.region.begin.line - 1));
@@ -43,7 +42,7 @@ Snippet snippet_of(std::string_view text, const LineIndex& lines, const Finding&
     const Span whole = lines.span_of(line);
     const uint32_t begin = advance(text, whole.begin, whole.end, cut);
     const uint32_t end = advance(text, begin, whole.end, kWidestLine);
-    out.lines.push_back(masked_text(text, {begin, end}, secrets));
+    out.lines.push_back(masked_text(text, {begin, end}, mask));
     out.cut_columns.push_back(cut);
   }
   return out;
@@ -144,14 +143,13 @@ void Inspector::finish(const Target& target, const SourceFile& file, std::vector
   const bool has_ignores = ignores && !ignores->empty();
   if (raw.empty() && !has_ignores) return;
 
-  // Secrets are masked wherever this file's text is shown, those of findings that are not reported among
-  // them.
+  // Secrets of findings that are not reported are masked too.
   std::vector<Span> secrets;
-  if (!plan_.show_secrets) {
-    for (const Finding& finding : raw) {
-      if (finding.secret) secrets.push_back(*finding.secret);
-    }
+  for (const Finding& finding : raw) {
+    if (finding.secret) secrets.push_back(*finding.secret);
   }
+  const Mask mask(file.text, secrets);
+  const Mask shown_mask = plan_.show_secrets ? Mask() : mask;
   const LineIndex lines(file.text);
   const ChangedFile* changed = nullptr;
   if (target.changed) {
@@ -167,12 +165,10 @@ void Inspector::finish(const Target& target, const SourceFile& file, std::vector
     // Asked before the thresholds: an ignore of a finding that is below them is not stale.
     if (has_ignores) finding.suppression = ignores->find(finding);
     if (!decide(target, file, finding)) continue;
-    finding.snippet = snippet_of(file.text, lines, finding, secrets);
+    finding.snippet = snippet_of(file.text, lines, finding, shown_mask);
     const Span whole_lines{lines.span_of(finding.region.begin.line).begin,
                            lines.span_of(finding.region.end.line).end};
-    std::vector<Span> own_secret;
-    if (finding.secret) own_secret.push_back(*finding.secret);
-    finding.fingerprint = fingerprint_of(finding, file, masked_text(file.text, whole_lines, own_secret));
+    finding.fingerprint = fingerprint_of(finding, file, masked_text(file.text, whole_lines, mask));
     harvest_.findings.push_back(std::move(finding));
   }
   if (has_ignores && changed == nullptr) {

@@ -43,6 +43,7 @@ void read_input(const ScanPlan& plan, const Input& input, std::stop_token stop, 
     inspector.inspect(target, file);
   };
   const auto skipped = [&](Skip&& skip) { harvest.skips.push_back(std::move(skip)); };
+  const size_t accounted = harvest.files.size() + harvest.skips.size() + harvest.problems.size();
   const auto accept = [&](ReadOutcome&& outcome) {
     if (auto* problem = std::get_if<ReadProblem>(&outcome)) {
       const bool notable =
@@ -72,6 +73,10 @@ void read_input(const ScanPlan& plan, const Input& input, std::stop_token stop, 
     ReadOutcome outcome = read_source(entry, plan.walk.max_file_size);
     harvest.read_seconds += seconds_since(reading);
     accept(std::move(outcome));
+  }
+  // An archive without members was read too.
+  if (accounted == harvest.files.size() + harvest.skips.size() + harvest.problems.size()) {
+    harvest.files.push_back({entry.path, 0});
   }
 }
 

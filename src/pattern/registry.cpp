@@ -39,12 +39,51 @@ std::string quote_literal(std::string_view literal) {
   return out;
 }
 
-// What vectorscan looks for. Some expressions are too large for it; their literals then stand for them.
+// What Hyperscan looks for. Some expressions are too large for it; their literals then stand for them.
 std::string candidate_from_literals(const PatternSpec& spec) {
   std::string out;
   for (const std::string& literal : spec.literals) {
     if (!out.empty()) out += '|';
     out += quote_literal(literal);
+  }
+  return out;
+}
+
+// The expression as Hyperscan must be told it: \s has no vertical tab in RE2 and one in Hyperscan, and a
+// negated class would make that a miss.
+std::string candidate_from_regex(std::string_view regex) {
+  std::string out;
+  bool in_class = false;
+  for (size_t i = 0; i < regex.size(); ++i) {
+    const char c = regex[i];
+    if (c != '\\' || i + 1 == regex.size()) {
+      if (c == '[' && in_class && i + 1 < regex.size() && regex[i + 1] == ':') {
+        const size_t end = std::min(regex.find(":]", i), regex.size() - 2);  // [:alpha:]
+        out += regex.substr(i, end + 2 - i);
+        i = end + 1;
+        continue;
+      }
+      if (c == '[' && !in_class) {
+        in_class = true;
+        out += c;
+        // A bracket that comes first is a member.
+        if (i + 1 < regex.size() && regex[i + 1] == '^') out += regex[++i];
+        if (i + 1 < regex.size() && regex[i + 1] == ']') out += regex[++i];
+        continue;
+      }
+      if (c == ']') in_class = false;
+      out += c;
+      continue;
+    }
+    const char escaped = regex[++i];
+    if (escaped == 's') {
+      out += in_class ? R"(\t\n\f\r\x20)" : R"([\t\n\f\r\x20])";
+    } else if (escaped == 'S') {
+      out += in_class ? R"(\x00-\x08\x0b\x0e-\x1f\x21-\xff)" : R"([^\t\n\f\r\x20])";
+    } else {
+      out += c;
+      out += escaped;
+    }
   }
   return out;
 }
@@ -62,12 +101,12 @@ std::string take_message(hs_compile_error_t* error) {
   return message;
 }
 
-// Vectorscan's word on one expression: empty, or why it refuses.
+// Hyperscan's word on one expression: empty, or why it refuses.
 std::string refusal_of(const PatternSpec& spec) {
   hs_database_t* database = nullptr;
   hs_compile_error_t* error = nullptr;
-  const hs_error_t code =
-      hs_compile(spec.regex.c_str(), flags_of(spec), HS_MODE_BLOCK, nullptr, &database, &error);
+  const hs_error_t code = hs_compile(candidate_from_regex(spec.regex).c_str(), flags_of(spec), HS_MODE_BLOCK,
+                                     nullptr, &database, &error);
   hs_free_database(database);
   return code == HS_SUCCESS ? std::string() : take_message(error);
 }
@@ -79,7 +118,7 @@ Result<HsDatabase> compile_for(std::span<const PatternSpec> specs, const hs_plat
   std::vector<unsigned> ids;
   candidates.reserve(specs.size());
   for (const PatternSpec& spec : specs) {
-    candidates.push_back(spec.by_literals ? candidate_from_literals(spec) : spec.regex);
+    candidates.push_back(spec.by_literals ? candidate_from_literals(spec) : candidate_from_regex(spec.regex));
     expressions.push_back(candidates.back().c_str());
     flags.push_back(flags_of(spec));
     ids.push_back(static_cast<unsigned>(ids.size()));
@@ -126,7 +165,8 @@ uint32_t width_of(const PatternSpec& spec) {
   hs_expr_info_t* info = nullptr;
   hs_compile_error_t* error = nullptr;
   uint32_t width = kUnboundedWidth;
-  if (hs_expression_info(spec.regex.c_str(), flags_of(spec), &info, &error) == HS_SUCCESS) {
+  if (hs_expression_info(candidate_from_regex(spec.regex).c_str(), flags_of(spec), &info, &error) ==
+      HS_SUCCESS) {
     if (info->max_width != std::numeric_limits<unsigned>::max()) width = info->max_width;
     free(info);  // NOLINT: as above
   } else {

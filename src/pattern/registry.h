@@ -1,6 +1,6 @@
 // All expressions of all rules, searched in one pass over the bytes.
 //
-// A pass has three steps. (1) One vectorscan automaton over every expression reports candidate ends; it is
+// A pass has three steps. (1) One Hyperscan automaton over every expression reports candidate ends; it is
 // compiled at build time, for plain x86-64 and for AVX2, and loading it costs well under a millisecond. (2)
 // Candidates of one pattern that lie near each other become one window, so that greedy tails are not
 // confirmed byte by byte. (3) RE2, which is linear in its input, confirms inside the window and gives span
@@ -28,7 +28,7 @@ struct PatternSpec {
   std::vector<std::string> literals;  // at least one occurs in every match (case as `ignore_case`)
 
   // The automaton looks for the literals instead of the expression. plan_pattern() sets it where the
-  // expression is too large or of a kind that vectorscan does not know.
+  // expression is too large or of a kind that Hyperscan does not know.
   bool by_literals = false;
   uint32_t width = 0;  // by plan_pattern(): bytes that a match can take at most
 };

@@ -118,6 +118,28 @@ TEST(PatternRegistry, StoredAutomataFindTheSame) {
   }
 }
 
+TEST(PatternRegistry, FindsMatchesAtTheVeryEnd) {
+  const auto registry = registry_of({spec(0, "-----BEGIN[^-]*-----"), spec(1, R"(key[^\n]*\bend$)")});
+  for (size_t before = 0; before < 70; before += 7) {
+    for (size_t inside = 0; inside < 200; ++inside) {
+      const std::string text = std::string(before, 'p') + "-----BEGIN" + std::string(inside, 'x') + "-----";
+      ASSERT_EQ(hits_of(*registry, text).size(), 1U) << before << " " << inside;
+      const std::string line = std::string(before, 'p') + "key" + std::string(inside, 'x') + " end";
+      ASSERT_EQ(hits_of(*registry, line).size(), 1U) << before << " " << inside;
+    }
+  }
+}
+
+// RE2's \\s has no vertical tab, Hyperscan's has one.
+TEST(PatternRegistry, WhiteSpaceMeansTheSameToBothEngines) {
+  const auto registry =
+      registry_of({spec(0, R"(a[^\s]c)"), spec(1, R"(d\Sf)"), spec(2, R"(g[\S]i)"), spec(3, R"(j\sl)"),
+                   spec(4, R"(m[\]\s]o)"), spec(5, R"([[:space:]]p)"), spec(6, R"([]\s]q)")});
+  EXPECT_EQ(hits_of(*registry, "a\vc d\vf g\vi").size(), 3U);
+  EXPECT_EQ(hits_of(*registry, "j\vl m\vo").size(), 0U);
+  EXPECT_EQ(hits_of(*registry, "j\tl m]o m o \np ]q \rq").size(), 6U);
+}
+
 TEST(PatternRegistry, EmptySetAndEmptyText) {
   EXPECT_THAT(hits_of(*registry_of({}), "anything"), IsEmpty());
   EXPECT_THAT(hits_of(*registry_of({spec(0, "a")}), ""), IsEmpty());

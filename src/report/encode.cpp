@@ -54,14 +54,21 @@ std::string dump_json(const Json& value, int indent) {
 }
 
 std::string without_commands(std::string text, std::string_view instead) {
-  for (size_t hashes = text.find("##"); hashes != std::string::npos; hashes = text.find("##", hashes + 1)) {
+  size_t hashes = text.find("##");
+  if (hashes == std::string::npos) return text;
+  std::string out;
+  size_t copied = 0;
+  for (; hashes != std::string::npos; hashes = text.find("##", hashes + 1)) {
     size_t end = hashes + 2;
     while (end < text.size() &&
            ((text[end] >= 'a' && text[end] <= 'z') || (text[end] >= 'A' && text[end] <= 'Z')))
       ++end;
-    if (end < text.size() && text[end] == '[') text.replace(end, 1, instead);
+    if (end == text.size() || text[end] != '[') continue;
+    out.append(text, copied, end - copied);
+    out += instead;
+    copied = end + 1;
   }
-  return text;
+  return out.append(text, copied);
 }
 
 std::string shown(std::string_view text, bool keep_tabs) {
@@ -73,7 +80,7 @@ std::string uri_of(std::string_view path) {
   std::string out = path.starts_with('/') ? "file://" : "";
   for (const char c : path) {
     const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       std::string_view("-._~/!@+,=$").find(c) != std::string_view::npos;
+                       std::string_view("-._~/!@+,=$").contains(c);
     if (plain) {
       out += c;
     } else {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+// NOLINTBEGIN(misc-misleading-bidirectional): such text is what is tested here
+
 namespace sentinel {
 namespace {
 
@@ -16,7 +18,7 @@ TEST(Encode, Utf8Of) {
        {Case{"", ""}, Case{"plain", "plain"}, Case{"日本", "日本"},
         Case{"a\xff"
              "b",
-             "a\\xffb"},
+             R"(a\xffb)"},
         Case{"\xc3", "\\xc3"}, Case{"\xed\xa0\x80", "\\xed\\xa0\\x80"},  // a surrogate
         Case{"\x1b[0m", "\x1b[0m"}}) {                                   // JSON escapes it
     EXPECT_EQ(utf8_of(text), expected);
@@ -85,3 +87,5 @@ TEST(Encode, UtcOf) {
 
 }  // namespace
 }  // namespace sentinel
+
+// NOLINTEND(misc-misleading-bidirectional)

@@ -14,12 +14,13 @@ namespace sentinel {
 
 struct FormatOptions {
   bool color = false;
-  int width = 100;                    // columns of the terminal
-  bool verbose = false;               // terminal: list every skip and suppressed finding
-  bool quiet = false;                 // terminal: findings only, and what makes the scan incomplete
-  bool timings = false;               // terminal: how long each stage took
-  bool reproducible = false;          // leave out clock and durations: approved tests, --jobs comparisons
-  std::optional<int> exit_code = {};  // sarif: what the process will end with, where that is known
+  int width = 100;            // columns of the terminal
+  bool verbose = false;       // terminal: list every skip and suppressed finding
+  bool quiet = false;         // terminal: findings only, and what makes the scan incomplete
+  bool timings = false;       // terminal: how long each stage took
+  bool reproducible = false;  // leave out clock and durations: approved tests, --jobs comparisons
+  // sarif: what the process will end with, where that is known. (g++ 12 wants the initializer.)
+  std::optional<int> exit_code = {};  // NOLINT(readability-redundant-member-init)
 };
 
 struct Formatter {

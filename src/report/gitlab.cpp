@@ -57,7 +57,7 @@ std::string uuid_of(std::string_view fingerprint) {
 std::string code(std::string_view text) {
   std::string plain = shown(text);
   std::string fence = "`";
-  while (plain.find(fence) != std::string::npos) fence += '`';
+  while (plain.contains(fence)) fence += '`';
   return fmt::format("{} {} {}", fence, plain, fence);
 }
 

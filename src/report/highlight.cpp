@@ -58,30 +58,30 @@ static_assert(std::is_sorted(kDataKeywords.begin(), kDataKeywords.end()));
 Syntax syntax_of(Language language) {
   switch (language) {
     case Language::kPython:
-      return {kPythonKeywords, {"#"}, "", "", "\"'", {"\"\"\"", "'''"}};
+      return {kPythonKeywords, {"#"}, "", "", R"("')", {R"(""")", "'''"}};
     case Language::kJavaScript:
     case Language::kTypeScript:
     case Language::kTsx:
-      return {kScriptKeywords, {"//"}, "/*", "*/", "\"'", {"`"}};
+      return {kScriptKeywords, {"//"}, "/*", "*/", R"("')", {"`"}};
     case Language::kGo:
-      return {kGoKeywords, {"//"}, "/*", "*/", "\"'", {"`"}};
+      return {kGoKeywords, {"//"}, "/*", "*/", R"("')", {"`"}};
     case Language::kShell:
-      return {kShellKeywords, {"#"}, "", "", "\"'", {}};
+      return {kShellKeywords, {"#"}, "", "", R"("')", {}};
     case Language::kDockerfile:
-      return {kDockerKeywords, {"#"}, "", "", "\"'", {}};
+      return {kDockerKeywords, {"#"}, "", "", R"("')", {}};
     case Language::kSql:
       return {kSqlKeywords, {"--"}, "/*", "*/", "'\"", {}};
     case Language::kJson:
       return {kDataKeywords, {"//"}, "/*", "*/", "\"", {}};
     case Language::kYaml:
-      return {kDataKeywords, {"#"}, "", "", "\"'", {}};
+      return {kDataKeywords, {"#"}, "", "", R"("')", {}};
     case Language::kToml:
-      return {kDataKeywords, {"#"}, "", "", "\"'", {"\"\"\"", "'''"}};
+      return {kDataKeywords, {"#"}, "", "", R"("')", {R"(""")", "'''"}};
     case Language::kIni:
     case Language::kEnv:
       return {kDataKeywords, {"#", ";"}, "", "", "\"", {}};
     case Language::kCss:
-      return {{}, {}, "/*", "*/", "\"'", {}};
+      return {{}, {}, "/*", "*/", R"("')", {}};
     case Language::kHtml:
     case Language::kXml:
       return {{}, {}, "<!--", "-->", "\"", {}};
@@ -122,10 +122,15 @@ std::vector<Token> Highlighter::next_line(std::string_view line) {
   size_t at = 0;
 
   const auto long_token = [&](size_t begin, size_t body, std::string_view closer, TokenKind kind) {
-    const size_t end =
-        kind == TokenKind::kComment ? line.find(closer, body) : end_of_string(line, body, closer);
+    size_t end = 0;
+    if (kind == TokenKind::kString) {
+      end = end_of_string(line, body, closer);
+    } else {
+      end = line.find(closer, body);
+      if (end != std::string_view::npos) end += closer.size();
+    }
     const bool closed = end != std::string_view::npos;
-    at = !closed ? line.size() : kind == TokenKind::kComment ? end + closer.size() : end;
+    at = closed ? end : line.size();
     open_end_ = closed ? std::string_view() : closer;
     open_kind_ = kind;
     if (at > begin) tokens.push_back({begin, at, kind});
@@ -136,19 +141,19 @@ std::vector<Token> Highlighter::next_line(std::string_view line) {
     const std::string_view rest = line.substr(at);
     const auto begins = [&](std::string_view mark) { return !mark.empty() && rest.starts_with(mark); };
     // In shell and YAML a `#` inside a word is no comment.
-    const bool inside_word = at > 0 && line[at - 1] != ' ' && line[at - 1] != '\t';
+    const bool inside_word = language_ != Language::kPython && line[at] == '#' && at > 0 &&
+                             line[at - 1] != ' ' && line[at - 1] != '\t';
 
     if (begins(syntax.block_begin)) {
       long_token(at, at + syntax.block_begin.size(), syntax.block_end, TokenKind::kComment);
-    } else if ((begins(syntax.line_comments[0]) || begins(syntax.line_comments[1])) &&
-               !(inside_word && language_ != Language::kPython && line[at] == '#')) {
+    } else if (!inside_word && (begins(syntax.line_comments[0]) || begins(syntax.line_comments[1]))) {
       tokens.push_back({at, line.size(), TokenKind::kComment});
       at = line.size();
     } else if (begins(syntax.long_quotes[0])) {
       long_token(at, at + syntax.long_quotes[0].size(), syntax.long_quotes[0], TokenKind::kString);
     } else if (begins(syntax.long_quotes[1])) {
       long_token(at, at + syntax.long_quotes[1].size(), syntax.long_quotes[1], TokenKind::kString);
-    } else if (syntax.quotes.find(line[at]) != std::string_view::npos) {
+    } else if (syntax.quotes.contains(line[at])) {
       const size_t end = std::min(end_of_string(line, at + 1, line.substr(at, 1)), line.size());
       tokens.push_back({at, end, TokenKind::kString});
       at = end;

@@ -4,6 +4,8 @@
 #include "report/encode.h"
 #include "report/test_report.h"
 
+// NOLINTBEGIN(misc-misleading-bidirectional): such text is what is tested here
+
 namespace sentinel {
 namespace {
 
@@ -92,3 +94,5 @@ TEST(Jsonl, FitsItsSchema) {
 
 }  // namespace
 }  // namespace sentinel
+
+// NOLINTEND(misc-misleading-bidirectional)

@@ -115,9 +115,9 @@ std::string write_junit(const ScanReport& report, const RuleSet& rules, const Fo
     close_case();
   }
 
-  const std::string counts = fmt::format(
-      "tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\"{}", tests, failures, errors, skipped,
-      options.reproducible ? std::string() : fmt::format(" time=\"{:.3f}\"", report.seconds));
+  const std::string counts =
+      fmt::format(R"(tests="{}" failures="{}" errors="{}" skipped="{}"{})", tests, failures, errors, skipped,
+                  options.reproducible ? std::string() : fmt::format(" time=\"{:.3f}\"", report.seconds));
   std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
   out += fmt::format(
       "<testsuites name=\"{}\" {}>\n  <testsuite name=\"{}\" {}{}>\n", kProgramName, counts, kProgramName,

@@ -42,7 +42,7 @@ TEST(Junit, CountsWhatItHolds) {
   const ScanReport report = test_report();
   const std::string text = write_with("junit", report);
   const std::string numbers =
-      fmt::format("tests=\"{}\" failures=\"6\" errors=\"{}\" skipped=\"{}\"", count(text, "<testcase "),
+      fmt::format(R"(tests="{}" failures="6" errors="{}" skipped="{}")", count(text, "<testcase "),
                   count(text, "<error "), count(text, "<skipped "));
   EXPECT_EQ(count(text, numbers), 2U) << numbers << "\n" << text.substr(0, 400);
   EXPECT_EQ(count(text, "<failure "), report.findings.size() - report.suppressed_count());

@@ -17,6 +17,8 @@ namespace sentinel {
 
 namespace {
 
+constexpr size_t kMaxNames = 200;  // of what was not read; a comment on a forge may have 65,536 characters
+
 bool is_word(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
@@ -38,11 +40,10 @@ std::string markdown_of(std::string_view text) {
     } else {
       // Addresses become links by themselves: "https://", "www.".
       const bool address = (c == ':' && next == '/') || (c == '.' && plain.substr(0, i).ends_with("www"));
-      if (address || std::string_view("\\`*_[]|~$").find(c) != std::string_view::npos) out += '\\';
+      if (address || std::string_view("\\`*_[]|~$").contains(c)) out += '\\';
       out += c;
     }
-    if (std::string_view("@#!%&~$").find(c) != std::string_view::npos && (is_word(next) || next == '"'))
-      out += "<!-- -->";
+    if (std::string_view("@#!%&~$").contains(c) && (is_word(next) || next == '"')) out += "<!-- -->";
   }
   return out;
 }
@@ -139,7 +140,6 @@ void write_table(std::string& out, const ScanReport& report) {
 }
 
 void write_ledger(std::string& out, const ScanReport& report, const FormatOptions& options) {
-  constexpr size_t kMaxNames = 200;  // a comment on a forge may have 65,536 characters
   out += fmt::format("<details><summary>{}; {} left out or failed</summary>\n\n",
                      read_text(report, options.reproducible), report.skips.size());
   if (const std::string below = below_confidence_text(report); !below.empty()) out += below + ".\n\n";

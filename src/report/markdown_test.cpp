@@ -65,7 +65,7 @@ TEST(Markdown, TextCannotReachPeopleOrIssues) {
        {Case{"@team", "@<!-- -->team"}, Case{"#12 and !3", "#<!-- -->12 and !<!-- -->3"}, Case{"# 1", "# 1"},
         Case{"a@b.c", "a@<!-- -->b.c"}, Case{"http://x", "http\\://x"}, Case{"www.x", "www\\.x"},
         Case{"![x](y)", "!\\[x\\](y)"}, Case{"<img>", "&lt;img&gt;"},
-        Case{"a*b_c~d|e`f", "a\\*b\\_c\\~<!-- -->d\\|e\\`f"}}) {
+        Case{"a*b_c~d|e`f", R"(a\*b\_c\~<!-- -->d\|e\`f)"}}) {
     ScanReport report = clean_report();
     report.findings = {test_finding("secrets/weak", Severity::kHigh, "a", 1, "x", "x")};
     report.findings[0].message = message;

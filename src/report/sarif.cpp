@@ -39,6 +39,17 @@ std::string_view level_of(Severity severity) {
   return "note";
 }
 
+// CodeQL's word for it.
+std::string_view problem_severity(Severity severity) {
+  const std::string_view level = level_of(severity);
+  return level == "note" ? "recommendation" : level;
+}
+
+std::string_view level_of(const Skip& skip) {
+  if (is_failure(skip.reason)) return "error";
+  return skip.notable ? "warning" : "note";
+}
+
 // GitHub shows critical from 9.0, high from 7.0, medium from 4.0, low from 0.1.
 std::string_view security_severity(Severity severity) {
   switch (severity) {
@@ -181,9 +192,7 @@ class SarifWriter {
     }
     out["properties"] = {{"tags", rule_tags(*rule)},
                          {"precision", precision_of(rule->confidence)},
-                         {"problem.severity", rule->severity >= Severity::kHigh     ? "error"
-                                              : rule->severity >= Severity::kMedium ? "warning"
-                                                                                    : "recommendation"},
+                         {"problem.severity", problem_severity(rule->severity)},
                          {"security-severity", security_severity(rule->severity)}};
     return out;
   }
@@ -352,14 +361,16 @@ class SarifWriter {
     return fmt::format("skip/{}", name_of(static_cast<SkipReason>(index)));
   }
 
+  static std::string notification_text(size_t index) {
+    if (index == kProblemNotification) return "Something beside single files went wrong";
+    if (index == kStaleNotification) return "An ignore that met no finding";
+    return fmt::format("Not read: {}", description_of(static_cast<SkipReason>(index)));
+  }
+
   static Json notification_descriptors() {
     Json out = Json::array();
     for (size_t i = 0; i <= kStaleNotification; ++i) {
-      const std::string text = i == kProblemNotification ? "Something beside single files went wrong"
-                               : i == kStaleNotification
-                                   ? "An ignore that met no finding"
-                                   : fmt::format("Not read: {}", description_of(static_cast<SkipReason>(i)));
-      out.push_back(described({{"id", notification_id(i)}}, text));
+      out.push_back(described({{"id", notification_id(i)}}, notification_text(i)));
     }
     return out;
   }
@@ -392,11 +403,8 @@ class SarifWriter {
     for (const Skip& skip : report_.skips) {
       std::string message = fmt::format("{} was not read: {}", shown(skip.path), description_of(skip.reason));
       if (!skip.detail.empty()) message += " (" + skip.detail + ")";
-      notifications.push_back(notification(static_cast<size_t>(skip.reason),
-                                           is_failure(skip.reason) ? "error"
-                                           : skip.notable          ? "warning"
-                                                                   : "note",
-                                           message, skip.path, 0));
+      notifications.push_back(
+          notification(static_cast<size_t>(skip.reason), level_of(skip), message, skip.path, 0));
     }
     for (const ScanProblem& problem : report_.problems) {
       notifications.push_back(notification(

@@ -99,7 +99,9 @@ TEST(Sarif, ResultCarriesRegionSnippetFingerprintsFlowAndSuppression) {
 }
 
 TEST(Sarif, ScannedTextIsNoLink) {
-  for (const Json& result : run_of(test_report())["results"]) {
+  const Json run = run_of(test_report());
+  ASSERT_FALSE(run["results"].empty());
+  for (const Json& result : run["results"]) {
     const std::string text = result["message"]["text"];
     for (size_t at = text.find('['); at != std::string::npos; at = text.find('[', at + 1)) {
       ASSERT_GT(at, 0U);

@@ -5,7 +5,7 @@
 // CodeLine.
 
 #include <algorithm>
-#include <optional>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -69,6 +69,8 @@ struct Cell {
 };
 
 constexpr size_t kTabWidth = 4;
+constexpr size_t kShownNames = 10;  // of what was not read, for each reason
+constexpr std::array<std::string_view, 5> kShortSeverityNames = {"info", "low", "med", "high", "crit"};
 
 std::vector<Cell> cells_of(std::string_view line, uint32_t cut, const std::vector<Token>& tokens) {
   std::vector<Cell> cells;
@@ -249,18 +251,17 @@ class TerminalWriter {
         margin + styled(kBlue, "╭─ ") +
         fmt::format("{}:{}:{}", shown(finding.path), finding.region.begin.line, finding.region.begin.column));
     write_snippet(finding);
-    const std::string indent = margin;
-    wrapped(indent, "rule ",
+    wrapped(margin, "rule ",
             fmt::format("{} (confidence {:.0f} %)", shown(finding.rule), finding.confidence * 100), {}, kDim);
     if (rule != nullptr) {
-      wrapped(indent, "why  ", shown(rule->why));
-      wrapped(indent, "fix  ", shown(rule->fix), {}, "32");
+      wrapped(margin, "why  ", shown(rule->why));
+      wrapped(margin, "fix  ", shown(rule->fix), {}, "32");
     }
     for (const Evidence& evidence : finding.evidence) {
-      wrapped(indent, "fact ", shown(evidence.name) + ": " + shown(evidence.value));
+      wrapped(margin, "fact ", shown(evidence.name) + ": " + shown(evidence.value));
     }
     for (const RelatedPlace& place : finding.related) {
-      wrapped(indent, "see  ",
+      wrapped(margin, "see  ",
               fmt::format("{}:{}:{} {}", shown(place.path), place.region.begin.line,
                           place.region.begin.column, shown(place.message)));
     }
@@ -289,8 +290,8 @@ class TerminalWriter {
           many_lines && inside ? styled(style_of(finding.severity), "┃") : styled(kBlue, "│");
       std::string underline;
       const std::string code = visible_code(lines[i], first_column, room, region, number, underline);
-      const std::string margin = styled(kBlue, fmt::format("{:>{}}", number, gutter_)) + " " + bar;
-      line(code.empty() ? margin : margin + " " + code);
+      const std::string digits = styled(kBlue, fmt::format("{:>{}}", number, gutter_));
+      line(fmt::format("{} {}{}{}", digits, bar, code.empty() ? "" : " ", code));
       if (number == region.begin.line && !underline.empty()) {
         line(std::string(gutter_ + 1, ' ') + bar + " " + styled_underline(underline, finding.severity));
       }
@@ -321,16 +322,18 @@ class TerminalWriter {
       end_width += cell.width;
     }
     if (end_width + 1 <= room) return 1;
-    // Show a quarter of the room as context before the finding.
+    // Hide no more than it takes to see the finding's end, and keep a quarter of the room before its begin.
     size_t before = 0;
-    uint32_t first = region.begin.column;
-    for (auto cell = cells.rbegin(); cell != cells.rend(); ++cell) {
-      if (cell->column >= region.begin.column) continue;
-      if (before + cell->width > room / 4) break;
-      before += cell->width;
-      first = cell->column;
+    for (const Cell& cell : cells) {
+      if (cell.column < region.begin.column) before += cell.width;
     }
-    return first;
+    size_t hidden = 0;
+    for (const Cell& cell : cells) {
+      const bool fits = end_width - hidden + 2 <= room;  // both marks
+      if (fits || cell.column >= region.begin.column || before - hidden <= room / 4) return cell.column;
+      hidden += cell.width;
+    }
+    return region.begin.column;
   }
 
   // `underline`: spaces and carets for the part of the finding in this line, empty if there is none.
@@ -428,9 +431,13 @@ class TerminalWriter {
     }
   }
 
+  static std::string_view style_of_skip(const Skip& skip) {
+    if (is_failure(skip.reason)) return kRed;
+    return skip.notable ? "33" : kDim;
+  }
+
   // Failures and notable ones by name, some at least; with --verbose every one.
   void write_skipped_names(SkipReason reason) {
-    constexpr size_t kShownNames = 10;
     size_t named = 0;
     size_t left_out = 0;
     for (const Skip& skip : report_.skips) {
@@ -444,7 +451,7 @@ class TerminalWriter {
       ++named;
       std::string text = shown(skip.path);
       if (!skip.detail.empty()) text += ": " + shown(skip.detail);
-      wrapped("         ", "", text, is_failure(reason) ? kRed : skip.notable ? "33" : kDim);
+      wrapped("         ", "", text, style_of_skip(skip));
     }
     if (left_out > 0)
       wrapped("         ", "", fmt::format("and {} more (--verbose lists them)", left_out), kDim);
@@ -482,7 +489,6 @@ class TerminalWriter {
     if (families.empty()) return;
     gap();
     const bool narrow = width_ < 80;
-    constexpr std::array<std::string_view, 5> kShort = {"info", "low", "med", "high", "crit"};
     size_t name_width = 5;
     for (const auto& [family, counts] : families)
       name_width = std::max(name_width, display_width(shown(family)));
@@ -491,7 +497,7 @@ class TerminalWriter {
 
     std::string head(name_width, ' ');
     for (size_t i = kSeverityNames.size(); i-- > 0;) {
-      const std::string_view name = narrow ? kShort[i] : kSeverityNames[i];
+      const std::string_view name = narrow ? kShortSeverityNames[i] : kSeverityNames[i];
       head += std::string(column - name.size(), ' ') + styled(style_of(static_cast<Severity>(i)), name);
     }
     line(head + styled(kBold, fmt::format("{:>{}}", "total", column)));
@@ -525,8 +531,10 @@ class TerminalWriter {
     wrapped("", "", below_confidence_text(report_), kDim);
 
     const size_t found = total_of(report_.count_by_severity());
-    const bool clean = found == 0 && report_.is_complete() && !report_.files.empty();
-    wrapped("", "", finding_verdict(report_), clean ? kBoldGreen : found > 0 ? kBold : kBoldYellow);
+    std::string_view style = kBold;
+    // Green is for a scan that read something, all of it, and found nothing.
+    if (found == 0) style = report_.is_complete() && !report_.files.empty() ? kBoldGreen : kBoldYellow;
+    wrapped("", "", finding_verdict(report_), style);
     if (const std::string incomplete = incomplete_verdict(report_); !incomplete.empty()) {
       wrapped("", "", incomplete, kBoldRed);
     }

@@ -1,8 +1,11 @@
 // A report with everything that a format must cope with, for tests.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
+
+#include <fmt/format.h>
 
 #include "report/formatter.h"
 

@@ -91,34 +91,34 @@ struct TypeSchema {
 
   std::string enumeration() const { return fmt::format(R"("enum": {})", json_list(words)); }
 
-  std::string operator()(std::monostate) const {
+  std::string operator()(std::monostate /*field*/) const {
     return row.is_extends() ? one_or_list(words_schema({})) : R"("const": 1)";
   }
-  std::string operator()(int Settings::*) const {
+  std::string operator()(int Settings::* /*field*/) const {
     return fmt::format(R"("type": "integer", "minimum": {}, "maximum": {})", row.minimum, row.maximum);
   }
-  std::string operator()(double Settings::*) const {
+  std::string operator()(double Settings::* /*field*/) const {
     return fmt::format(R"("type": "number", "minimum": {}, "maximum": {})", row.minimum, row.maximum);
   }
-  std::string operator()(uint64_t Settings::*) const {
+  std::string operator()(uint64_t Settings::* /*field*/) const {
     return fmt::format(R"("anyOf": [{{"type": "integer", "minimum": {:.0f}, "maximum": {:.0f}}}, )"
                        R"({{"type": "string", "pattern": "^[0-9]+ *([KMGkmg][Ii]?)?[Bb]?$"}}])",
                        row.minimum, row.maximum);
   }
-  std::string operator()(bool Settings::*) const { return R"("type": "boolean")"; }
-  std::string operator()(std::string Settings::*) const { return R"("type": ["string", "null"])"; }
-  std::string operator()(std::vector<std::string> Settings::*) const {
+  std::string operator()(bool Settings::* /*field*/) const { return R"("type": "boolean")"; }
+  std::string operator()(std::string Settings::* /*field*/) const { return R"("type": ["string", "null"])"; }
+  std::string operator()(std::vector<std::string> Settings::* /*field*/) const {
     return one_or_list(words_schema(words));
   }
-  std::string operator()(Severity Settings::*) const { return enumeration(); }
-  std::string operator()(std::optional<Severity> Settings::*) const { return enumeration(); }
-  std::string operator()(LogLevel Settings::*) const { return enumeration(); }
-  std::string operator()(LogFormat Settings::*) const { return enumeration(); }
-  std::string operator()(std::vector<PathOverride> Settings::*) const {
+  std::string operator()(Severity Settings::* /*field*/) const { return enumeration(); }
+  std::string operator()(std::optional<Severity> Settings::* /*field*/) const { return enumeration(); }
+  std::string operator()(LogLevel Settings::* /*field*/) const { return enumeration(); }
+  std::string operator()(LogFormat Settings::* /*field*/) const { return enumeration(); }
+  std::string operator()(std::vector<PathOverride> Settings::* /*field*/) const {
     return one_or_list(fmt::format(R"({{"type": "object", "required": ["paths"], {}}})",
                                    nested_properties(override_keys())));
   }
-  std::string operator()(std::map<std::string, RuleOption> Settings::*) const {
+  std::string operator()(std::map<std::string, RuleOption> Settings::* /*field*/) const {
     return fmt::format(R"("type": ["object", "null"], "additionalProperties": {{"type": "object", {}}})",
                        nested_properties(rule_option_keys()));
   }
@@ -159,7 +159,7 @@ struct Shown {
     return kAsJson ? quote_json(text) : escape_for_display(text);
   }
 
-  std::string operator()(std::monostate) const { return {}; }
+  std::string operator()(std::monostate /*field*/) const { return {}; }
   std::string operator()(int Settings::* field) const { return fmt::format("{}", settings.*field); }
   std::string operator()(double Settings::* field) const { return fmt::format("{}", settings.*field); }
   std::string operator()(uint64_t Settings::* field) const {
@@ -177,7 +177,8 @@ struct Shown {
   }
   std::string operator()(Severity Settings::* field) const { return word(name_of(settings.*field)); }
   std::string operator()(std::optional<Severity> Settings::* field) const {
-    return word(settings.*field ? name_of(*(settings.*field)) : "never");
+    const std::optional<Severity>& severity = settings.*field;
+    return word(severity ? name_of(*severity) : "never");
   }
   // Their words stand in the table in the order of the enum.
   std::string operator()(LogLevel Settings::* field) const {
@@ -286,9 +287,9 @@ std::string settings_reference_markdown(const KnownNames& known) {
     if (!row.is_only_in_files()) out += fmt::format("- variable: `{}`\n", environment_name(row));
     if (!row.flag.empty()) out += fmt::format("- flag: `{}`\n", row.flag);
     if (row.example != row.default_text) out += fmt::format("- example: `{}: {}`\n", row.name, row.example);
-    const std::span<const NestedKey> keys = row.name == "overrides"      ? override_keys()
-                                            : row.name == "rule_options" ? rule_option_keys()
-                                                                         : std::span<const NestedKey>();
+    std::span<const NestedKey> keys;
+    if (row.name == "overrides") keys = override_keys();
+    if (row.name == "rule_options") keys = rule_option_keys();
     if (keys.empty()) continue;
     out += "\n| key | allowed | what it does |\n|---|---|---|\n";
     for (const NestedKey& key : keys)
@@ -326,7 +327,7 @@ std::string show_settings_json(const Settings& settings) {
   std::string rows;
   for (const SettingRow& row : setting_rows()) {
     if (row.is_only_in_files()) continue;
-    rows += fmt::format("{}    {}: {{\"value\": {}, \"origin\": {}}}", rows.empty() ? "" : ",\n",
+    rows += fmt::format(R"({}    {}: {{"value": {}, "origin": {}}})", rows.empty() ? "" : ",\n",
                         quote_json(row.name), std::visit(Shown<true>{settings}, row.field),
                         quote_json(origin_of(settings, row.name)));
   }

@@ -87,7 +87,7 @@ YamlValue list_of(const std::vector<std::string>& items) {
 
 std::vector<std::string> split_list(std::string_view text) {
   std::vector<std::string> out;
-  for (std::string_view part : split(text, ',')) {
+  for (const std::string_view part : split(text, ',')) {
     if (!trim(part).empty()) out.emplace_back(trim(part));
   }
   return out;

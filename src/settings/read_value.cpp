@@ -40,7 +40,8 @@ std::string shown(const YamlValue& value) {
 fs::path resolve(const fs::path& path) {
   std::error_code error;
   fs::path out = fs::weakly_canonical(path, error);
-  return error ? fs::path() : out;
+  if (error) out.clear();
+  return out;
 }
 
 bool lies_in(const fs::path& path, const fs::path& root) {
@@ -68,16 +69,16 @@ std::optional<uint64_t> parse_size(std::string_view text) {
   static constexpr std::array<Unit, 8> kUnits = {{{"", 1},
                                                   {"b", 1},
                                                   {"kb", 1000},
-                                                  {"mb", 1000 * 1000},
-                                                  {"gb", 1000 * 1000 * 1000},
+                                                  {"mb", 1'000'000},
+                                                  {"gb", 1'000'000'000},
                                                   {"kib", 1U << 10U},
                                                   {"mib", 1U << 20U},
                                                   {"gib", 1U << 30U}}};
   const size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
   const auto number = parse_number<uint64_t>(text.substr(0, digits));
   const std::string_view name = trim(text.substr(digits));
-  const auto unit = std::find_if(kUnits.begin(), kUnits.end(),
-                                 [&](const Unit& u) { return equals_ignoring_case(u.name, name); });
+  const auto* const unit = std::find_if(kUnits.begin(), kUnits.end(),
+                                        [&](const Unit& u) { return equals_ignoring_case(u.name, name); });
   if (!number || unit == kUnits.end()) return std::nullopt;
   if (*number > std::numeric_limits<uint64_t>::max() / unit->bytes) return std::nullopt;
   return *number * unit->bytes;
@@ -107,8 +108,8 @@ class Reader {
 
   bool read(const YamlValue& value, double& out) {
     const auto number = is_plain(value) ? parse_number<double>(value.scalar) : std::nullopt;
-    // Written so that a NaN fails too.
-    if (!number || !(*number >= row_.minimum && *number <= row_.maximum)) return refuse(value), false;
+    const bool fits = number && *number >= row_.minimum && *number <= row_.maximum;
+    if (!fits) return refuse(value), false;
     out = *number;
     return true;
   }
@@ -211,7 +212,7 @@ class Reader {
 
   std::optional<std::string> check_path(const YamlValue& value) {
     const std::string& text = value.scalar;
-    if (text.find('\0') != std::string::npos) return refuse(value), std::nullopt;
+    if (text.contains('\0')) return refuse(value), std::nullopt;
     const bool is_stream = row_.name == "output_file" && text == "-";
     if (!row_.is_path || text.empty() || is_stream) return text;
     fs::path path = text;
@@ -262,7 +263,7 @@ class Reader {
     const std::vector<std::string_view> words = allowed_words(row_, context_.known);
     if (!value.is_scalar()) return refuse(value), std::nullopt;
     if (words.empty()) return value.scalar;
-    for (std::string_view word : words) {
+    for (const std::string_view word : words) {
       if (equals_ignoring_case(word, value.scalar)) return std::string(word);
     }
     add_problem(value.mark,
@@ -425,7 +426,7 @@ std::vector<ExtendedFile> read_extends(const YamlValue& value, const ValueContex
   Reader::for_each_item(value, [&](const YamlValue& item) {
     if (!item.is_scalar() || item.scalar.empty()) {
       reader.refuse(item);
-    } else if (item.scalar.find("://") != std::string::npos) {
+    } else if (item.scalar.contains("://")) {
       reader.add_problem(item.mark,
                          fmt::format("extends is {}, an address; only files can be extended", shown(item)));
     } else if (const auto path = reader.check_path(item)) {

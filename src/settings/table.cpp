@@ -212,7 +212,7 @@ constexpr std::array kRuleOptionKeys = {
 std::span<const SettingRow> setting_rows() { return kRows; }
 
 const SettingRow* find_setting(std::string_view name) {
-  const auto found =
+  const auto* const found =
       std::find_if(kRows.begin(), kRows.end(), [&](const SettingRow& row) { return row.name == name; });
   return found == kRows.end() ? nullptr : &*found;
 }
@@ -220,7 +220,7 @@ const SettingRow* find_setting(std::string_view name) {
 std::string environment_name(const SettingRow& row) {
   if (row.is_only_in_files()) return {};
   std::string name = "MCP_SENTINEL_";
-  for (char c : row.name) name += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  for (const char c : row.name) name += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
   return name;
 }
 
@@ -243,35 +243,39 @@ std::string allowed_text(const SettingRow& row, const KnownNames& known) {
   if (!words.empty()) return fmt::format("{}{}", row.is_list() ? "any of " : "", fmt::join(words, ", "));
   struct Text {
     const SettingRow& row;
-    std::string operator()(std::monostate) const { return row.is_extends() ? "a list of files" : "1"; }
-    std::string operator()(int Settings::*) const {
+    std::string operator()(std::monostate /*field*/) const {
+      return row.is_extends() ? "a list of files" : "1";
+    }
+    std::string operator()(int Settings::* /*field*/) const {
       return fmt::format("a whole number from {} to {}", row.minimum, row.maximum);
     }
-    std::string operator()(double Settings::*) const {
+    std::string operator()(double Settings::* /*field*/) const {
       return fmt::format("a number from {} to {}", row.minimum, row.maximum);
     }
-    std::string operator()(uint64_t Settings::*) const {
+    std::string operator()(uint64_t Settings::* /*field*/) const {
       return fmt::format("a size from {:.0f} bytes to {:.0f} GiB, as 1048576, 512KiB or 2MB", row.minimum,
                          row.maximum / (1U << 30U));
     }
-    std::string operator()(bool Settings::*) const { return "true, false"; }
-    std::string operator()(std::string Settings::*) const { return row.is_path ? "a file" : "text"; }
-    std::string operator()(std::vector<std::string> Settings::*) const {
+    std::string operator()(bool Settings::* /*field*/) const { return "true, false"; }
+    std::string operator()(std::string Settings::* /*field*/) const {
+      return row.is_path ? "a file" : "text";
+    }
+    std::string operator()(std::vector<std::string> Settings::* /*field*/) const {
       if (row.vocabulary == Vocabulary::kFormats) return "a list of formats";
       if (row.vocabulary == Vocabulary::kDetectors) return "a list of families";
       return row.is_path ? "a list of paths" : "a list of path patterns";
     }
-    std::string operator()(std::vector<PathOverride> Settings::*) const {
+    std::string operator()(std::vector<PathOverride> Settings::* /*field*/) const {
       return "a list of maps with paths, off, severity, min_confidence";
     }
-    std::string operator()(std::map<std::string, RuleOption> Settings::*) const {
+    std::string operator()(std::map<std::string, RuleOption> Settings::* /*field*/) const {
       return "a map from rule ids to maps with off, severity";
     }
     // The rest have words.
-    std::string operator()(Severity Settings::*) const { return {}; }
-    std::string operator()(std::optional<Severity> Settings::*) const { return {}; }
-    std::string operator()(LogLevel Settings::*) const { return {}; }
-    std::string operator()(LogFormat Settings::*) const { return {}; }
+    std::string operator()(Severity Settings::* /*field*/) const { return {}; }
+    std::string operator()(std::optional<Severity> Settings::* /*field*/) const { return {}; }
+    std::string operator()(LogLevel Settings::* /*field*/) const { return {}; }
+    std::string operator()(LogFormat Settings::* /*field*/) const { return {}; }
   };
   return std::visit(Text{row}, row.field);
 }

@@ -65,7 +65,7 @@ TEST(SettingTable, RowsAreComplete) {
 // The default that the documents state is the one that the program has.
 TEST(SettingTable, DefaultsAreTrue) {
   for (const SettingRow& row : setting_rows()) {
-    for (std::string_view text : {row.default_text, row.example}) {
+    for (const std::string_view text : {row.default_text, row.example}) {
       const auto value = parse_yaml(text, "table");
       ASSERT_TRUE(value) << row.name;
       Settings settings;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -73,8 +74,8 @@ std::vector<Problem> validate_settings_file(std::string_view text, std::string_v
     read_settings_map(*root, context, scratch, problems);
     if (const YamlValue* extends = root->find("extends")) read_extends(*extends, context, problems);
   }
-  std::stable_sort(problems.begin(), problems.end(), [](const Problem& a, const Problem& b) {
-    return std::pair(a.line, a.column) < std::pair(b.line, b.column);
+  std::sort(problems.begin(), problems.end(), [](const Problem& a, const Problem& b) {
+    return std::tie(a.line, a.column, a.message) < std::tie(b.line, b.column, b.message);
   });
   return problems;
 }

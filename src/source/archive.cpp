@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
+#include <clocale>
 #include <memory>
 #include <optional>
 #include <set>
@@ -22,7 +22,6 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <fmt/format.h>
-#include <locale.h>
 
 #include "base/glob.h"
 #include "base/text.h"
@@ -37,6 +36,7 @@ constexpr uint64_t kRatioFloor = 16U << 20U;
 // One archive inside another is held in memory as a whole.
 constexpr uint64_t kMaxNestedBytes = 32U << 20U;
 constexpr size_t kMaxName = 4096;
+constexpr uint64_t kMaxDirectory = 32U << 20U;
 constexpr int kMaxFailedHeaders = 100;
 
 // libarchive brings marked names into the encoding of the thread's locale, and loses those that do not fit:
@@ -88,7 +88,7 @@ std::string safe_name(std::string_view name) {
   std::string safe;
   if (name.starts_with('/')) safe = "%2F";
   bool first = true;
-  for (std::string_view part : split(name, '/')) {
+  for (const std::string_view part : split(name, '/')) {
     if (part.empty() || part == ".") continue;
     if (!first) safe += '/';
     first = false;
@@ -127,13 +127,14 @@ class ArchiveReader {
   };
 
   void read_members();
-  bool accepts(const std::string& path, uint64_t size, std::string_view tail);
+  bool accepts(const std::string& path, uint64_t size, std::string_view head, std::string_view tail);
   void push(Level level, int status);
   void next_member();
   void take(const Member& member);
   std::optional<Skip> find_policy(const Member& member);
+  std::optional<Skip> find_refusal(const Member& member) const;
   std::optional<std::string> read_data(const Member& member, uint64_t limit);
-  void pass_over(const Member& member);
+  void pass_over(archive* reader, archive_entry* entry);
   void enter(const Member& member);
   bool count(uint64_t bytes);
   void skip(const Member& member, SkipReason reason, std::string detail = {}, bool notable = false);
@@ -174,22 +175,72 @@ bool ArchiveReader::count(uint64_t bytes) {
   return !stopped_;
 }
 
-// A tar archive ends with zeros; without compression around it nothing else shows that the rest is missing.
-constexpr size_t kTail = 512;
+// The last bytes of an archive, which tell more than its name.
+constexpr size_t kTail = 16384;
 std::string_view tail_of(std::string_view bytes) {
   return bytes.substr(bytes.size() - std::min(bytes.size(), kTail));
 }
+
+std::string read_at(int number, uint64_t offset, size_t size) {
+  std::string bytes(size, '\0');
+  const ssize_t count = ::pread(number, bytes.data(), size, static_cast<off_t>(offset));
+  bytes.resize(static_cast<size_t>(std::max<ssize_t>(count, 0)));
+  return bytes;
+}
+
+// A tar archive ends with zeros; without compression around it nothing else shows that the rest is missing.
 bool has_tar_end(std::string_view tail) {
-  return tail.size() == kTail && tail.find_first_not_of('\0') == std::string_view::npos;
+  constexpr size_t kTarBlock = 512;
+  return tail.size() >= kTarBlock &&
+         tail.substr(tail.size() - kTarBlock).find_first_not_of('\0') == std::string_view::npos;
+}
+
+uint64_t little_endian_32(std::string_view bytes, size_t at) {
+  uint64_t value = 0;
+  for (size_t i = 4; i-- > 0;) value = value << 8U | static_cast<unsigned char>(bytes[at + i]);
+  return value;
+}
+
+// By the checksum of its first header, which is what libarchive goes by first.
+bool is_tar(std::string_view head) {
+  constexpr size_t kHeader = 512;
+  constexpr size_t kChecksum = 148;
+  constexpr size_t kChecksumSize = 8;
+  if (head.size() < kHeader) return false;
+  unsigned sum = 0;
+  unsigned stated = 0;
+  for (size_t i = 0; i < kHeader; ++i) {
+    auto byte = static_cast<unsigned char>(head[i]);
+    const bool is_checksum = i >= kChecksum && i < kChecksum + kChecksumSize;
+    sum += is_checksum ? ' ' : byte;
+    if (is_checksum && byte >= '0' && byte <= '7') stated = stated * 8 + (byte - '0');
+  }
+  return sum == stated;
+}
+
+// libarchive reads the whole directory of a zip before its first member, so our limit of members comes too
+// late. What the end record claims is taken at its worst.
+bool has_huge_directory(std::string_view tail, uint64_t archive_size) {
+  constexpr size_t kEndRecord = 22;
+  const size_t record = tail.rfind("PK\x05\x06");
+  if (record == std::string_view::npos || tail.size() - record < kEndRecord) return false;
+  const uint64_t size = little_endian_32(tail, record + 12);
+  const uint64_t offset = little_endian_32(tail, record + 16);
+  return std::max(size, archive_size - std::min(archive_size, offset)) > kMaxDirectory;
 }
 
 bool is_plain_tar(std::string_view path) { return to_lower(path).ends_with(".tar"); }
 
-// Refuses an archive of `size` bytes that ends in `tail` before anything is read from it.
-bool ArchiveReader::accepts(const std::string& path, uint64_t size, std::string_view tail) {
+// Refuses an archive of `size` bytes by how it begins and ends, before libarchive sees it.
+bool ArchiveReader::accepts(const std::string& path, uint64_t size, std::string_view head,
+                            std::string_view tail) {
   if (levels_.empty()) packed_ = size;
   if (size > limits_.total_bytes) {
     stop(SkipReason::kArchiveLimit, fmt::format("larger than {} bytes", limits_.total_bytes));
+    return false;
+  }
+  if (!is_tar(head) && has_huge_directory(tail, size)) {
+    stop(SkipReason::kArchiveLimit, fmt::format("its directory is larger than {} bytes", kMaxDirectory));
     return false;
   }
   if (is_plain_tar(path) && !has_tar_end(tail)) {
@@ -214,23 +265,25 @@ void ArchiveReader::push(Level level, int status) {
 
 void ArchiveReader::read_file() {
   auto file = RegularFile::open(entry_.disk);
-  if (!file) return skipped_({entry_.path, file.error().reason, file.error().detail, true});
-  std::array<char, kTail> tail{};
-  off_t tail_begin = static_cast<off_t>(file->size()) - static_cast<off_t>(tail.size());
-  ssize_t tail_size = tail_begin < 0 ? 0 : ::pread(file->number(), tail.data(), tail.size(), tail_begin);
-  if (!accepts(entry_.path, file->size(),
-               {tail.data(), static_cast<size_t>(std::max<ssize_t>(tail_size, 0))}))
+  if (!file) {
+    skipped_({entry_.path, file.error().reason, file.error().detail, true});
+    return;
+  }
+  const uint64_t size = file->size();
+  const uint64_t edge = std::min<uint64_t>(size, kTail);
+  if (!accepts(entry_.path, size, read_at(file->number(), 0, edge),
+               read_at(file->number(), size - edge, edge)))
     return;
   Level level{new_reader(), nullptr, entry_.path, entry_.relative, {}, 0};
-  int status = ::archive_read_open_fd(level.reader.get(), file->number(), kBlock);
+  const int status = ::archive_read_open_fd(level.reader.get(), file->number(), kBlock);
   push(std::move(level), status);
   read_members();
 }
 
 void ArchiveReader::read_bytes(std::string_view bytes) {
-  if (!accepts(entry_.path, bytes.size(), tail_of(bytes))) return;
+  if (!accepts(entry_.path, bytes.size(), bytes, tail_of(bytes))) return;
   Level level{new_reader(), nullptr, entry_.path, entry_.relative, {}, 0};
-  int status = ::archive_read_open_memory(level.reader.get(), bytes.data(), bytes.size());
+  const int status = ::archive_read_open_memory(level.reader.get(), bytes.data(), bytes.size());
   push(std::move(level), status);
   read_members();
 }
@@ -241,95 +294,107 @@ void ArchiveReader::read_members() {
 
 void ArchiveReader::next_member() {
   Level& level = levels_.back();
+  archive* reader = level.reader.get();
   archive_entry* entry = nullptr;
-  int status = ::archive_read_next_header(level.reader.get(), &entry);
-  if (status == ARCHIVE_EOF) return levels_.pop_back();
-  if (status == ARCHIVE_FATAL || (status < ARCHIVE_WARN && ++level.failed_headers >= kMaxFailedHeaders)) {
-    skipped_({level.path, SkipReason::kBadArchive, error_of(level.reader.get()), true});
-    return levels_.pop_back();
-  }
-  if (++members_ > limits_.members) {
-    return stop(SkipReason::kArchiveLimit, fmt::format("more than {} members", limits_.members));
-  }
-  if (!count(0)) return;
-  if (status < ARCHIVE_WARN) {
-    skipped_({level.path, SkipReason::kBadArchive, error_of(level.reader.get()), true});
+  const int status = ::archive_read_next_header(reader, &entry);
+  if (status == ARCHIVE_EOF) {
+    levels_.pop_back();
     return;
   }
+  const bool is_damaged = status < ARCHIVE_WARN;
+  if (is_damaged) skipped_({level.path, SkipReason::kBadArchive, error_of(reader), true});
+  if (status == ARCHIVE_FATAL || (is_damaged && ++level.failed_headers >= kMaxFailedHeaders)) {
+    levels_.pop_back();
+    return;
+  }
+  if (++members_ > limits_.members) {
+    stop(SkipReason::kArchiveLimit, fmt::format("more than {} members", limits_.members));
+  }
+  if (!count(0) || is_damaged) return;
   const char* name = ::archive_entry_pathname(entry);
-  std::string_view written = name == nullptr ? "" : name;
+  const std::string_view written = name == nullptr ? "" : name;
   Member member{entry, safe_name(written.substr(0, kMaxName)), "", ""};
   member.path = level.path + "!/" + member.name;
   member.relative = level.relative + "!/" + member.name;
-  if (name == nullptr || written.size() > kMaxName) {
-    skip(member, SkipReason::kBadArchive,
-         name == nullptr ? "a member without a name" : "a name that is too long");
-    return pass_over(member);
+  if (name == nullptr) {
+    skip(member, SkipReason::kBadArchive, "a member without a name");
+  } else if (written.size() > kMaxName) {
+    skip(member, SkipReason::kBadArchive, "a name that is too long");
+  } else if (::archive_entry_filetype(entry) != AE_IFDIR) {
+    take(member);
   }
-  take(member);
+  // Of what is left of the member, too; the stack may have grown since.
+  if (!stopped_) pass_over(reader, entry);
 }
 
+// Left out by policy or pattern: the member, or a folder above it, which is told once (an empty path: told
+// already).
 std::optional<Skip> ArchiveReader::find_policy(const Member& member) {
-  Level& level = levels_.back();
-  // Each folder above the member, then the member itself. A folder that is left out is told once.
-  for (size_t slash = member.name.find('/');; slash = member.name.find('/', slash + 1)) {
-    bool is_folder = slash != std::string::npos;
-    std::string part = member.name.substr(0, slash);
-    std::optional<SkipReason> reason;
-    if (is_folder) {
-      reason = find_folder_policy(part.substr(part.rfind('/') + 1), options_.leave_out_dependencies);
-      part += '/';
-    }
-    if (!reason &&
-        std::ranges::any_of(options_.exclude, [&](const auto& p) { return matches_path_pattern(p, part); })) {
+  const std::string_view name = member.name;
+  auto matches_any = [](const std::vector<std::string>& patterns, std::string_view path) {
+    return std::ranges::any_of(patterns,
+                               [&](const auto& pattern) { return matches_path_pattern(pattern, path); });
+  };
+  const bool is_excluded = matches_any(options_.exclude, name);
+  for (size_t begin = 0, slash = name.find('/'); slash != std::string_view::npos;
+       slash = name.find('/', begin)) {
+    std::optional<SkipReason> reason =
+        find_folder_policy(name.substr(begin, slash - begin), options_.leave_out_dependencies);
+    if (!reason && is_excluded && matches_any(options_.exclude, name.substr(0, slash + 1))) {
       reason = SkipReason::kExcluded;
     }
     if (reason) {
-      std::string path = level.path + "!/" + part;
-      if (is_folder && !level.left_out.insert(path).second) path.clear();
-      return Skip{std::move(path), *reason, "", false};
+      Level& level = levels_.back();
+      std::string folder = level.path + "!/" + std::string(name.substr(0, slash + 1));
+      if (!level.left_out.insert(folder).second) folder.clear();
+      return Skip{std::move(folder), *reason, "", false};
     }
-    if (!is_folder) break;
+    begin = slash + 1;
   }
-  bool included = options_.include.empty() || std::ranges::any_of(options_.include, [&](const auto& p) {
-                    return matches_path_pattern(p, member.name);
-                  });
-  if (included) return std::nullopt;
+  if (!is_excluded && (options_.include.empty() || matches_any(options_.include, name))) return std::nullopt;
   return Skip{member.path, SkipReason::kExcluded, "", false};
 }
 
-void ArchiveReader::take(const Member& member) {
-  mode_t type = ::archive_entry_filetype(member.entry);
-  if (type == AE_IFDIR) return;
-  if (std::optional<Skip> left_out = find_policy(member)) {
-    if (!left_out->path.empty()) skipped_(std::move(*left_out));
-    return pass_over(member);
+// Why a member is not read, by what its header says.
+std::optional<Skip> ArchiveReader::find_refusal(const Member& member) const {
+  const mode_t type = ::archive_entry_filetype(member.entry);
+  const bool knows_size = ::archive_entry_size_is_set(member.entry) != 0;
+  auto size = static_cast<uint64_t>(std::max<la_int64_t>(::archive_entry_size(member.entry), 0));
+  const bool is_code = is_source_or_configuration(language_of(member.name));
+  if (type == AE_IFLNK) return Skip{member.path, SkipReason::kSymlink, "", false};
+  if (::archive_entry_hardlink(member.entry) != nullptr && knows_size && size == 0) {
+    return Skip{member.path, SkipReason::kSymlink, "a hard link to another member", false};
   }
-  bool has_data = ::archive_entry_size_is_set(member.entry) == 0 || ::archive_entry_size(member.entry) > 0;
-  if (type == AE_IFLNK) return skip(member, SkipReason::kSymlink);
-  if (::archive_entry_hardlink(member.entry) != nullptr && !has_data) {
-    return skip(member, SkipReason::kSymlink, "a hard link to another member");
-  }
-  bool is_code = is_source_or_configuration(language_of(member.name));
-  if (type != AE_IFREG && type != 0) return skip(member, SkipReason::kSpecial, {}, is_code);
+  if (type != AE_IFREG && type != 0) return Skip{member.path, SkipReason::kSpecial, "", is_code};
   if (::archive_entry_is_encrypted(member.entry) != 0) {
-    skip(member, SkipReason::kBadArchive, "encrypted");
-    return pass_over(member);
+    return Skip{member.path, SkipReason::kBadArchive, "encrypted", true};
   }
-  if (is_archive_name(member.name)) return enter(member);
-  if (::archive_entry_size_is_set(member.entry) != 0 &&
-      ::archive_entry_size(member.entry) >
-          static_cast<int64_t>(std::min<uint64_t>(options_.max_file_size, INT64_MAX))) {
-    auto size = static_cast<uint64_t>(::archive_entry_size(member.entry));
-    skip(member, SkipReason::kTooLarge, too_large(size, options_.max_file_size).detail, is_code);
-    return pass_over(member);
+  if (knows_size && size > options_.max_file_size && !is_archive_name(member.name)) {
+    return Skip{member.path, SkipReason::kTooLarge, too_large(size, options_.max_file_size).detail, is_code};
+  }
+  return std::nullopt;
+}
+
+void ArchiveReader::take(const Member& member) {
+  std::optional<Skip> left_out = find_policy(member);
+  if (!left_out) left_out = find_refusal(member);
+  if (left_out) {
+    if (!left_out->path.empty()) skipped_(std::move(*left_out));
+    return;
+  }
+  if (is_archive_name(member.name)) {
+    enter(member);
+    return;
   }
   std::optional<std::string> bytes = read_data(member, options_.max_file_size);
   if (!bytes) return;
   ReadOutcome outcome = read_source_bytes(member.path, member.relative, std::move(*bytes));
-  if (auto* file = std::get_if<SourceFile>(&outcome)) return found_(std::move(*file));
-  auto& problem = std::get<ReadProblem>(outcome);
-  skip(member, problem.reason, std::move(problem.detail));
+  if (auto* file = std::get_if<SourceFile>(&outcome)) {
+    found_(std::move(*file));
+  } else {
+    auto& problem = std::get<ReadProblem>(outcome);
+    skip(member, problem.reason, std::move(problem.detail));
+  }
 }
 
 // A member's bytes; or none, and then its Skip is written.
@@ -338,7 +403,7 @@ std::optional<std::string> ArchiveReader::read_data(const Member& member, uint64
   archive* reader = levels_.back().reader.get();
   std::vector<char> block(kBlock);
   while (true) {
-    la_ssize_t size = ::archive_read_data(reader, block.data(), block.size());
+    const la_ssize_t size = ::archive_read_data(reader, block.data(), block.size());
     if (size == ARCHIVE_RETRY) continue;
     if (size < 0) {
       skip(member, SkipReason::kBadArchive, error_of(reader));
@@ -348,19 +413,17 @@ std::optional<std::string> ArchiveReader::read_data(const Member& member, uint64
     if (!count(static_cast<uint64_t>(size))) return std::nullopt;
     if (bytes.size() + static_cast<uint64_t>(size) > limit) {
       skip(member, SkipReason::kTooLarge, fmt::format("more than {} bytes", limit),
-           is_source_or_configuration(language_of(member.name)));
-      pass_over(member);
+           is_archive_name(member.name) || is_source_or_configuration(language_of(member.name)));
       return std::nullopt;
     }
     bytes.append(block.data(), static_cast<size_t>(size));
   }
 }
 
-// To the end of a member that is not wanted, where libarchive would expand it without a bound.
-void ArchiveReader::pass_over(const Member& member) {
-  archive* reader = levels_.back().reader.get();
-  bool is_compressed_stream = ::archive_filter_count(reader) > 1;
-  if (!is_compressed_stream && ::archive_entry_size_is_set(member.entry) != 0) return;
+// To the end of a member, where libarchive would otherwise expand the rest of it without a bound.
+void ArchiveReader::pass_over(archive* reader, archive_entry* entry) {
+  const bool is_compressed_stream = ::archive_filter_count(reader) > 1;
+  if (!is_compressed_stream && ::archive_entry_size_is_set(entry) != 0) return;
   const void* block = nullptr;
   size_t size = 0;
   la_int64_t offset = 0;
@@ -374,30 +437,30 @@ void ArchiveReader::enter(const Member& member) {
   if (levels_.size() > static_cast<size_t>(std::max(limits_.depth, 0))) {
     skip(member, SkipReason::kArchiveLimit,
          fmt::format("more than {} archives inside each other", limits_.depth));
-    return pass_over(member);
+    return;
   }
   std::optional<std::string> bytes = read_data(member, kMaxNestedBytes);
-  if (!bytes || !accepts(member.path, bytes->size(), tail_of(*bytes))) return;
+  if (!bytes || !accepts(member.path, bytes->size(), *bytes, tail_of(*bytes))) return;
   Level level{
       new_reader(), std::make_unique<std::string>(std::move(*bytes)), member.path, member.relative, {}, 0};
-  int status = ::archive_read_open_memory(level.reader.get(), level.bytes->data(), level.bytes->size());
+  const int status = ::archive_read_open_memory(level.reader.get(), level.bytes->data(), level.bytes->size());
   push(std::move(level), status);
 }
 
 }  // namespace
 
 void read_archive(const FileEntry& entry, const WalkOptions& options, const ArchiveLimits& limits,
-                  std::stop_token stop, const std::function<void(SourceFile&&)>& found,
+                  const std::stop_token& stop, const std::function<void(SourceFile&&)>& found,
                   const std::function<void(Skip&&)>& skipped) {
-  Utf8Names names;
+  const Utf8Names names;
   ArchiveReader(entry, options, limits, stop, found, skipped).read_file();
 }
 
 void read_archive_bytes(const FileEntry& entry, std::string_view bytes, const WalkOptions& options,
-                        const ArchiveLimits& limits, std::stop_token stop,
+                        const ArchiveLimits& limits, const std::stop_token& stop,
                         const std::function<void(SourceFile&&)>& found,
                         const std::function<void(Skip&&)>& skipped) {
-  Utf8Names names;
+  const Utf8Names names;
   ArchiveReader(entry, options, limits, stop, found, skipped).read_bytes(bytes);
 }
 

@@ -24,11 +24,11 @@ struct ArchiveLimits {
 // touch the disk. Patterns and dependency policy of `options` apply to the member's own path. Encrypted or
 // damaged members are kBadArchive.
 void read_archive(const FileEntry& entry, const WalkOptions& options, const ArchiveLimits& limits,
-                  std::stop_token stop, const std::function<void(SourceFile&&)>& found,
+                  const std::stop_token& stop, const std::function<void(SourceFile&&)>& found,
                   const std::function<void(Skip&&)>& skipped);
 // The same from memory: standard input, a git blob.
 void read_archive_bytes(const FileEntry& entry, std::string_view bytes, const WalkOptions& options,
-                        const ArchiveLimits& limits, std::stop_token stop,
+                        const ArchiveLimits& limits, const std::stop_token& stop,
                         const std::function<void(SourceFile&&)>& found,
                         const std::function<void(Skip&&)>& skipped);
 

@@ -1,10 +1,10 @@
 #include "source/archive.h"
 
 #include <algorithm>
+#include <clocale>
 
 #include <archive.h>
 #include <archive_entry.h>
-#include <locale.h>
 
 #include "source/test_folder.h"
 
@@ -18,8 +18,8 @@ struct Member {
   std::string name;
   std::string text;
   unsigned type = AE_IFREG;
-  std::string link = {};      // a symbolic link's target
-  std::string hardlink = {};  // another member
+  const char* link = nullptr;      // a symbolic link's target
+  const char* hardlink = nullptr;  // another member
 };
 
 enum class Format { kZip, kStoredZip, kEncryptedZip, kTar, kTarGz, kTarBz2, kTarXz, kTarZst };
@@ -76,11 +76,11 @@ std::string pack(Format format, const std::vector<Member>& members) {
     ::archive_entry_set_pathname(entry, member.name.c_str());
     ::archive_entry_set_filetype(entry, member.type);
     ::archive_entry_set_perm(entry, 0644);
-    if (member.type == AE_IFREG && member.hardlink.empty()) {
+    if (member.type == AE_IFREG && member.hardlink == nullptr) {
       ::archive_entry_set_size(entry, static_cast<la_int64_t>(member.text.size()));
     }
-    if (!member.link.empty()) ::archive_entry_set_symlink(entry, member.link.c_str());
-    if (!member.hardlink.empty()) ::archive_entry_set_hardlink(entry, member.hardlink.c_str());
+    if (member.link != nullptr) ::archive_entry_set_symlink(entry, member.link);
+    if (member.hardlink != nullptr) ::archive_entry_set_hardlink(entry, member.hardlink);
     // It warns of a name that is not UTF-8.
     EXPECT_GE(::archive_write_header(writer, entry), ARCHIVE_WARN) << member.name;
     if (!member.text.empty()) ::archive_write_data(writer, member.text.data(), member.text.size());
@@ -117,10 +117,10 @@ class ArchiveTest : public testing::Test {
   std::stop_token stop_;
   TestFolder folder_;
 
-  auto found(Outcome& outcome) {
+  static auto found(Outcome& outcome) {
     return [&outcome](SourceFile&& file) { outcome.files.push_back(std::move(file)); };
   }
-  auto skipped(Outcome& outcome) {
+  static auto skipped(Outcome& outcome) {
     return [&outcome](Skip&& skip) {
       EXPECT_TRUE(skip.notable || !is_failure(skip.reason));
       outcome.skips.push_back(skip.path + ": " + std::string(name_of(skip.reason)) +
@@ -139,7 +139,7 @@ class ArchiveTest : public testing::Test {
   }
   Outcome read_from_disk(const std::string& bytes, const std::string& name) {
     Outcome outcome;
-    std::string disk = folder_.write(name, bytes).string();
+    const std::string disk = folder_.write(name, bytes).string();
     read_archive({name, name, disk, bytes.size(), true}, options_, limits_, stop_, found(outcome),
                  skipped(outcome));
     return outcome;
@@ -147,12 +147,12 @@ class ArchiveTest : public testing::Test {
 };
 
 TEST_F(ArchiveTest, MembersOfEveryFormat) {
-  for (Format format : kAllFormats) {
-    std::vector<Member> members = {
+  for (const Format format : kAllFormats) {
+    const std::vector<Member> members = {
         {"b.py", "x = 1\n"}, {"sub/", "", AE_IFDIR}, {"sub/a.json", "{}"}, {"empty", ""}};
-    std::string name = "a" + ending(format);
-    for (bool from_disk : {false, true}) {
-      std::string bytes = pack(format, members);
+    const std::string name = "a" + ending(format);
+    for (const bool from_disk : {false, true}) {
+      const std::string bytes = pack(format, members);
       Outcome outcome = from_disk ? read_from_disk(bytes, name) : read(bytes, name);
       EXPECT_EQ(outcome.names(), (Names{name + "!/b.py", name + "!/sub/a.json", name + "!/empty"})) << name;
       EXPECT_EQ(outcome.skips, Names{}) << name;
@@ -165,10 +165,10 @@ TEST_F(ArchiveTest, MembersOfEveryFormat) {
 }
 
 TEST_F(ArchiveTest, NamesNeverLeaveTheArchive) {
-  for (Format format : {Format::kZip, Format::kTar}) {
-    Outcome outcome =
+  for (const Format format : {Format::kZip, Format::kTar}) {
+    const Outcome outcome =
         read(format, {{"/etc/passwd", "x"}, {"../../up.py", "x"}, {"a/../../b.py", "x"}, {"./c//d.py", "x"}});
-    std::string archive_name = "a" + ending(format);
+    const std::string archive_name = "a" + ending(format);
     EXPECT_EQ(outcome.names(),
               (Names{archive_name + "!/%2Fetc/passwd", archive_name + "!/%2E%2E/%2E%2E/up.py",
                      archive_name + "!/a/%2E%2E/%2E%2E/b.py", archive_name + "!/c/d.py"}));
@@ -176,10 +176,10 @@ TEST_F(ArchiveTest, NamesNeverLeaveTheArchive) {
 }
 
 TEST_F(ArchiveTest, NamesThatAreNotAscii) {
-  for (Format format : kAllFormats) {
-    std::string prefix = "a" + ending(format) + "!/";
+  for (const Format format : kAllFormats) {
+    const std::string prefix = "a" + ending(format) + "!/";
     for (std::string name : {"caf\u00e9.py"s, "new\nline.py"s}) {
-      Outcome outcome = read(format, {{name, "x"}});
+      const Outcome outcome = read(format, {{name, "x"}});
       EXPECT_EQ(outcome.names(), (Names{prefix + name}));
       EXPECT_EQ(outcome.skips, Names{});
     }
@@ -189,7 +189,7 @@ TEST_F(ArchiveTest, NamesThatAreNotAscii) {
       EXPECT_EQ(read(bytes, "a.zip").skips, (Names{"a.zip!/unnamed: bad-archive!"}));
       // As tools write it that know of no UTF-8.
       bytes[7] = static_cast<char>(bytes[7] & ~8);
-      size_t central = bytes.find("PK\x01\x02");
+      const size_t central = bytes.find("PK\x01\x02");
       bytes[central + 9] = static_cast<char>(bytes[central + 9] & ~8);
     }
     EXPECT_EQ(read(bytes, "a" + ending(format)).names(), (Names{prefix + "bad\xff.py"}));
@@ -197,12 +197,12 @@ TEST_F(ArchiveTest, NamesThatAreNotAscii) {
 }
 
 TEST_F(ArchiveTest, WhatIsNoFile) {
-  Outcome outcome = read(Format::kTar, {{"a.py", "x"},
-                                        {"link.py", "", AE_IFLNK, "/etc/passwd"},
-                                        {"hard.py", "", AE_IFREG, "", "a.py"},
-                                        {"pipe.py", "", AE_IFIFO},
-                                        {"device", "", AE_IFCHR},
-                                        {"disk", "", AE_IFBLK}});
+  const Outcome outcome = read(Format::kTar, {{"a.py", "x"},
+                                              {"link.py", "", AE_IFLNK, "/etc/passwd"},
+                                              {"hard.py", "", AE_IFREG, nullptr, "a.py"},
+                                              {"pipe.py", "", AE_IFIFO},
+                                              {"device", "", AE_IFCHR},
+                                              {"disk", "", AE_IFBLK}});
   EXPECT_EQ(outcome.names(), (Names{"a.tar!/a.py"}));
   EXPECT_EQ(outcome.skips,
             (Names{"a.tar!/link.py: symlink", "a.tar!/hard.py: symlink", "a.tar!/pipe.py: special!",
@@ -210,7 +210,7 @@ TEST_F(ArchiveTest, WhatIsNoFile) {
 }
 
 TEST_F(ArchiveTest, DuplicateNamesAreBothRead) {
-  for (Format format : {Format::kZip, Format::kTarGz}) {
+  for (const Format format : {Format::kZip, Format::kTarGz}) {
     Outcome outcome = read(format, {{"a.py", "one"}, {"a.py", "two"}});
     ASSERT_EQ(outcome.files.size(), 2U);
     EXPECT_EQ(outcome.files[0].text, "one");
@@ -219,21 +219,21 @@ TEST_F(ArchiveTest, DuplicateNamesAreBothRead) {
 }
 
 TEST_F(ArchiveTest, PoliciesAndPatterns) {
-  std::vector<Member> members = {{"src/a.py", "x"},
-                                 {"node_modules/x/a.js", "x"},
-                                 {"node_modules/y.js", "x"},
-                                 {"p/.git/config", "x"},
-                                 {"gen/a.py", "x"},
-                                 {"gen/b.py", "x"},
-                                 {"b.log", "x"},
-                                 {"img", "x\0y"s},
-                                 {"big.py", std::string(2000, 'x')},
-                                 {"big.bin", std::string(2000, 'x')}};
+  const std::vector<Member> members = {{"src/a.py", "x"},
+                                       {"node_modules/x/a.js", "x"},
+                                       {"node_modules/y.js", "x"},
+                                       {"p/.git/config", "x"},
+                                       {"gen/a.py", "x"},
+                                       {"gen/b.py", "x"},
+                                       {"b.log", "x"},
+                                       {"img", "x\0y"s},
+                                       {"big.py", std::string(2000, 'x')},
+                                       {"big.bin", std::string(2000, 'x')}};
   options_.exclude = {"gen/", "*.log"};
   options_.max_file_size = 1024;
-  for (Format format : kAllFormats) {
-    Outcome outcome = read(format, members);
-    std::string prefix = "a" + ending(format) + "!/";
+  for (const Format format : kAllFormats) {
+    const Outcome outcome = read(format, members);
+    const std::string prefix = "a" + ending(format) + "!/";
     EXPECT_EQ(outcome.names(), (Names{prefix + "src/a.py"}));
     EXPECT_EQ(outcome.skips,
               (Names{prefix + "node_modules/: dependency", prefix + "p/.git/: version-control",
@@ -243,13 +243,13 @@ TEST_F(ArchiveTest, PoliciesAndPatterns) {
   options_ = {};
   options_.include = {"*.js"};
   options_.leave_out_dependencies = false;
-  Outcome outcome = read(Format::kZip, {{"node_modules/a.js", "x"}, {"a.py", "x"}});
+  const Outcome outcome = read(Format::kZip, {{"node_modules/a.js", "x"}, {"a.py", "x"}});
   EXPECT_EQ(outcome.names(), (Names{"a.zip!/node_modules/a.js"}));
   EXPECT_EQ(outcome.skips, (Names{"a.zip!/a.py: excluded"}));
 }
 
 TEST_F(ArchiveTest, BadEncodingOfAMember) {
-  Outcome outcome = read(Format::kZip, {{"a.py", "\xff\xfex"}, {"b.py", "x"}});
+  const Outcome outcome = read(Format::kZip, {{"a.py", "\xff\xfex"}, {"b.py", "x"}});
   EXPECT_EQ(outcome.names(), (Names{"a.zip!/b.py"}));
   EXPECT_EQ(outcome.skips, (Names{"a.zip!/a.py: bad-encoding!"}));
 }
@@ -257,7 +257,7 @@ TEST_F(ArchiveTest, BadEncodingOfAMember) {
 TEST_F(ArchiveTest, ArchivesInsideArchives) {
   std::string inner = pack(Format::kTarGz, {{"deep.py", "x"}});
   std::string middle = pack(Format::kZip, {{"in.tgz", inner}, {"m.py", "x"}});
-  std::string outer = pack(Format::kTar, {{"sub/mid.zip", middle}, {"o.py", "x"}});
+  const std::string outer = pack(Format::kTar, {{"sub/mid.zip", middle}, {"o.py", "x"}});
   Outcome outcome = read(outer, "a.tar");
   EXPECT_EQ(outcome.names(),
             (Names{"a.tar!/sub/mid.zip!/in.tgz!/deep.py", "a.tar!/sub/mid.zip!/m.py", "a.tar!/o.py"}));
@@ -287,7 +287,7 @@ TEST_F(ArchiveTest, LimitOfMembers) {
   EXPECT_EQ(read(Format::kZip, members).skips, Names{});
   members.push_back({"d", "x"});
   members.push_back({"e", "x"});
-  Outcome outcome = read(Format::kZip, members);
+  const Outcome outcome = read(Format::kZip, members);
   EXPECT_EQ(outcome.files.size(), 3U);
   EXPECT_EQ(outcome.skips, (Names{"a.zip: archive-limit!"}));
   // Those of an inner archive count as well.
@@ -301,8 +301,8 @@ TEST_F(ArchiveTest, LimitOfBytes) {
   std::vector<Member> members = {{"a", std::string(2000, 'x')}, {"b", std::string(2000, 'x')}};
   EXPECT_EQ(read(Format::kZip, members).skips, Names{});
   members.push_back({"c", "x"});
-  for (Format format : {Format::kZip, Format::kTarGz}) {
-    Outcome outcome = read(format, members);
+  for (const Format format : {Format::kZip, Format::kTarGz}) {
+    const Outcome outcome = read(format, members);
     EXPECT_EQ(outcome.files.size(), 2U);
     EXPECT_EQ(outcome.skips, (Names{"a" + ending(format) + ": archive-limit!"}));
   }
@@ -314,7 +314,7 @@ TEST_F(ArchiveTest, LimitOfBytes) {
 
 TEST_F(ArchiveTest, BombOfZeros) {
   // 48 MiB of zeros in some 50 KB. Too large to be wanted, and in a tar archive that costs the same.
-  std::vector<Member> members = {{"zeros.py", std::string(48U << 20U, '\0')}, {"after.py", "x"}};
+  const std::vector<Member> members = {{"zeros.py", std::string(48U << 20U, '\0')}, {"after.py", "x"}};
   Outcome outcome = read(Format::kTarGz, members);
   EXPECT_EQ(outcome.names(), Names{});
   EXPECT_EQ(outcome.skips, (Names{"a.tar.gz!/zeros.py: too-large!", "a.tar.gz: archive-limit!"}));
@@ -333,6 +333,29 @@ TEST_F(ArchiveTest, BombOfZeros) {
   // Every second file of real packages is a good deal of its own size.
   limits_.ratio = 100'000;
   EXPECT_EQ(read(Format::kZip, members).skips, Names{});
+}
+
+TEST_F(ArchiveTest, DirectoryOfAZipIsBounded) {
+  // An end record that claims a directory of 33 MiB; were it believed, 700,000 members would be held in
+  // memory.
+  std::string bytes = pack(Format::kZip, {{"a.py", "x"}});
+  bytes.insert(0, 33U << 20U, '\0');
+  EXPECT_EQ(read(bytes, "a.zip").skips, (Names{"a.zip: archive-limit!"}));
+  EXPECT_EQ(read_from_disk(bytes, "a.zip").skips, (Names{"a.zip: archive-limit!"}));
+}
+
+TEST_F(ArchiveTest, ZipAtTheEndOfATar) {
+  const std::vector<Member> members = {{"big.bin", std::string(34U << 20U, 'x')},
+                                       {"in.zip", pack(Format::kZip, {{"a.py", "x"}})}};
+  const Outcome outcome = read(Format::kTar, members);
+  EXPECT_EQ(outcome.names(), (Names{"a.tar!/in.zip!/a.py"}));
+  EXPECT_EQ(outcome.skips, (Names{"a.tar!/big.bin: too-large"}));
+}
+
+TEST_F(ArchiveTest, PrefixBeforeAZip) {
+  // As self-extracting archives have it.
+  EXPECT_EQ(read("#!/bin/sh\n" + pack(Format::kZip, {{"a.py", "x"}}), "a.zip").names(),
+            (Names{"a.zip!/a.py"}));
 }
 
 TEST_F(ArchiveTest, CompressedMoreThanOnce) {
@@ -356,15 +379,15 @@ TEST_F(ArchiveTest, CompressedMoreThanOnce) {
 }
 
 TEST_F(ArchiveTest, Encrypted) {
-  Outcome outcome = read(Format::kEncryptedZip, {{"a.py", "x = 1"}, {"b.py", "x = 2"}});
+  const Outcome outcome = read(Format::kEncryptedZip, {{"a.py", "x = 1"}, {"b.py", "x = 2"}});
   EXPECT_EQ(outcome.names(), Names{});
   EXPECT_EQ(outcome.skips, (Names{"a.zip!/a.py: bad-archive!", "a.zip!/b.py: bad-archive!"}));
 }
 
 TEST_F(ArchiveTest, NoArchiveAtAll) {
-  for (std::string bytes :
+  for (const std::string& bytes :
        {""s, "x"s, "PK\x03\x04"s, "this is no archive\n"s, std::string(100'000, '\n'), "\x1f\x8b\x08"s}) {
-    for (std::string name : {"a.zip", "a.tgz", "a.tar"}) {
+    for (const std::string name : {"a.zip", "a.tgz", "a.tar"}) {
       EXPECT_TRUE(read(bytes, name).has_failed()) << name << testing::PrintToString(bytes.substr(0, 20));
       EXPECT_TRUE(read_from_disk(bytes, name).has_failed()) << name;
     }
@@ -380,12 +403,13 @@ TEST_F(ArchiveTest, MissingFile) {
 
 // However an archive is cut, what is missing must not go unsaid.
 TEST_F(ArchiveTest, CutAnywhere) {
-  for (Format format : kAllFormats) {
-    std::string bytes = pack(format, {{"a.py", "x = 1\n"}, {"b.py", std::string(700, 'y')}, {"c.py", "z"}});
-    std::string name = "a" + ending(format);
+  for (const Format format : kAllFormats) {
+    const std::string bytes =
+        pack(format, {{"a.py", "x = 1\n"}, {"b.py", std::string(700, 'y')}, {"c.py", "z"}});
+    const std::string name = "a" + ending(format);
     ASSERT_FALSE(read(bytes, name).has_failed()) << name;
     for (size_t size = 0; size < bytes.size(); ++size) {
-      Outcome outcome = read(bytes.substr(0, size), name);
+      const Outcome outcome = read(bytes.substr(0, size), name);
       EXPECT_TRUE(outcome.has_failed() || outcome.files.size() == 3) << name << " cut at " << size;
     }
   }
@@ -393,13 +417,14 @@ TEST_F(ArchiveTest, CutAnywhere) {
 
 // The same for damage; what a checksum does not cover may go unseen, but nothing may be read outside.
 TEST_F(ArchiveTest, DamagedAnywhere) {
-  for (Format format : kAllFormats) {
-    std::string bytes = pack(format, {{"a.py", "x = 1\n"}, {"b/c.zip", pack(Format::kZip, {{"d.py", "y"}})}});
+  for (const Format format : kAllFormats) {
+    const std::string bytes =
+        pack(format, {{"a.py", "x = 1\n"}, {"b/c.zip", pack(Format::kZip, {{"d.py", "y"}})}});
     for (size_t at = 0; at < bytes.size(); at += 1 + bytes.size() / 2000) {
-      for (unsigned char flip : {0x01, 0x80, 0xff}) {
+      for (const unsigned char flip : {0x01, 0x80, 0xff}) {
         std::string damaged = bytes;
         damaged[at] = static_cast<char>(static_cast<unsigned char>(damaged[at]) ^ flip);
-        Outcome outcome = read(damaged, "a" + ending(format));
+        const Outcome outcome = read(damaged, "a" + ending(format));
         for (const std::string& path : outcome.names())
           EXPECT_TRUE(path.starts_with("a" + ending(format) + "!/"));
       }
@@ -410,17 +435,17 @@ TEST_F(ArchiveTest, DamagedAnywhere) {
 TEST_F(ArchiveTest, DamagedDataIsNoSource) {
   std::string bytes = pack(Format::kStoredZip, {{"a.py", "safe = 1"}, {"b.py", "x"}});
   bytes[bytes.find("safe")] = 'S';
-  Outcome outcome = read(bytes, "a.zip");
+  const Outcome outcome = read(bytes, "a.zip");
   EXPECT_EQ(outcome.names(), (Names{"a.zip!/b.py"}));
   EXPECT_EQ(outcome.skips, (Names{"a.zip!/a.py: bad-archive!"}));
 }
 
 TEST_F(ArchiveTest, Interrupted) {
-  std::stop_source stop;
+  const std::stop_source stop;
   stop_ = stop.get_token();
-  std::string bytes = pack(Format::kZip, {{"a.py", "x"}, {"b.py", "x"}});
+  const std::string bytes = pack(Format::kZip, {{"a.py", "x"}, {"b.py", "x"}});
   stop.request_stop();
-  Outcome outcome = read(bytes, "a.zip");
+  const Outcome outcome = read(bytes, "a.zip");
   EXPECT_EQ(outcome.names(), Names{});
   EXPECT_EQ(outcome.skips, (Names{"a.zip: interrupted!"}));
 }

@@ -32,12 +32,12 @@ std::optional<std::string> find_variable(const char* name) {
 
 // "" when there is no home.
 std::string below_home(std::string_view path) {
-  std::string home = find_variable("HOME").value_or("");
+  const std::string home = find_variable("HOME").value_or("");
   return home.empty() ? home : home + "/" + std::string(path);
 }
 
 std::string user_config_folder() {
-  std::string folder = find_variable("XDG_CONFIG_HOME").value_or("");
+  const std::string folder = find_variable("XDG_CONFIG_HOME").value_or("");
   return folder.empty() ? below_home(".config/git/") : folder + "/git/";
 }
 
@@ -57,7 +57,8 @@ std::string common_git_folder(const std::string& work_tree) {
   std::optional<std::string> link = find_text(dot_git);
   constexpr std::string_view kKey = "gitdir: ";
   if (!link || !link->starts_with(kKey)) return "";
-  std::string folder = expand(std::string(trim(std::string_view(*link).substr(kKey.size()))), work_tree);
+  const std::string folder =
+      expand(std::string(trim(std::string_view(*link).substr(kKey.size()))), work_tree);
   std::optional<std::string> common = find_text(folder + "/commondir");
   return common ? expand(std::string(trim(*common)), folder) : folder;
 }
@@ -86,7 +87,7 @@ std::string excludes_file(const std::string& folder, const std::string& git_fold
   for (std::string& file : config_files(git_folder)) steps.push_back({true, std::move(file)});
   std::string found = user_config_folder() + "ignore";
   for (int files = 0; !steps.empty();) {
-    Step step = std::move(steps.front());
+    const Step step = std::move(steps.front());
     steps.pop_front();
     if (!step.is_file) {
       found = step.path;
@@ -98,7 +99,7 @@ std::string excludes_file(const std::string& folder, const std::string& git_fold
     // What an include says stands in its place among the other settings, so it goes in front of the rest.
     std::vector<Step> inner;
     for (const auto& [key, value] : parse_git_config(*text)) {
-      std::string beside = std::filesystem::path(step.path).parent_path().string();
+      const std::string beside = std::filesystem::path(step.path).parent_path().string();
       if (key == "include.path") inner.push_back({true, expand(value, beside)});
       if (key == "core.excludesfile") inner.push_back({false, expand(value, folder)});
     }
@@ -113,7 +114,7 @@ class ConfigReader {
 
   std::vector<std::pair<std::string, std::string>> read() {
     while (skip_space(" \t\r\n\f\v"), !at_end()) {
-      char c = text_[at_];
+      const char c = text_[at_];
       bool accepted = true;
       if (c == '#' || c == ';') {
         at_ = std::min(text_.find('\n', at_), text_.size());
@@ -139,7 +140,7 @@ class ConfigReader {
   }
 
   std::string take_name() {
-    size_t begin = at_;
+    const size_t begin = at_;
     while (!at_end() && (std::isalnum(static_cast<unsigned char>(text_[at_])) != 0 || text_[at_] == '-' ||
                          text_[at_] == '.')) {
       ++at_;
@@ -150,7 +151,7 @@ class ConfigReader {
   bool read_section() {
     ++at_;
     section_ = take_name();
-    has_subsection_ = section_.find('.') != std::string::npos;
+    has_subsection_ = section_.contains('.');
     skip_space(" \t");
     if (take('"')) {
       has_subsection_ = true;
@@ -164,7 +165,7 @@ class ConfigReader {
   }
 
   bool read_setting() {
-    std::string key = take_name();
+    const std::string key = take_name();
     if (key.empty() || section_.empty()) return false;
     skip_space(" \t");
     if (at_end() || text_[at_] == '\n' || text_[at_] == '#' || text_[at_] == ';') return true;
@@ -181,7 +182,7 @@ class ConfigReader {
     size_t kept = 0;  // length without spaces that turn out to be trailing
     bool quoted = false;
     while (!at_end()) {
-      char c = text_[at_++];
+      const char c = text_[at_++];
       if (c == '\n') {
         if (quoted) return std::nullopt;
         break;
@@ -198,12 +199,12 @@ class ConfigReader {
       }
       if (c == '\\') {
         if (at_end()) return std::nullopt;
-        char escaped = text_[at_++];
+        const char escaped = text_[at_++];
         if (escaped == '\r' && take('\n')) continue;
         if (escaped == '\n') continue;
         constexpr std::string_view kEscapes = "ntb\\\"";
         constexpr std::string_view kMeanings = "\n\t\b\\\"";
-        size_t which = kEscapes.find(escaped);
+        const size_t which = kEscapes.find(escaped);
         if (which == std::string_view::npos) return std::nullopt;
         value += kMeanings[which];
         kept = value.size();
@@ -232,7 +233,7 @@ std::vector<std::pair<std::string, std::string>> parse_git_config(std::string_vi
 }
 
 std::vector<IgnoreFile> read_excludes(const std::string& folder) {
-  std::string git_folder = common_git_folder(folder);
+  const std::string git_folder = common_git_folder(folder);
   std::vector<std::string> paths;
   if (!git_folder.empty()) paths.push_back(git_folder + "/info/exclude");
   paths.push_back(excludes_file(folder, git_folder));

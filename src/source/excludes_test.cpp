@@ -61,8 +61,8 @@ TEST_F(Excludes, None) {
 TEST_F(Excludes, DefaultOfTheUser) {
   home_.write(".config/git/ignore", "a\n");
   EXPECT_TRUE(ignored("a"));
-  TestFolder xdg;
-  ScopedVariable variable("XDG_CONFIG_HOME", xdg.path().c_str());
+  const TestFolder xdg;
+  const ScopedVariable variable("XDG_CONFIG_HOME", xdg.path().c_str());
   EXPECT_FALSE(ignored("a"));
   xdg.write("git/ignore", "b\n");
   EXPECT_TRUE(ignored("b"));
@@ -101,7 +101,7 @@ TEST_F(Excludes, TheRepositoryGoesFirst) {
 }
 
 TEST_F(Excludes, AddedWorkTree) {
-  TestFolder main;
+  const TestFolder main;
   main.write(".git/info/exclude", "a\n");
   main.write(".git/worktrees/w/commondir", "../..\n");
   tree_.write(".git", "gitdir: " + (main.path() / ".git/worktrees/w").string() + "\n");

@@ -211,8 +211,10 @@ ChildProcess& ChildProcess::operator=(ChildProcess&& other) noexcept {
 ChildProcess::~ChildProcess() {
   close_all({input_, output_, errors_});
   if (pid_ <= 0) return;
-  kill(-pid_, SIGKILL);
-  while (status_ < 0 && waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
+  // Until it is waited for, nobody else can have its number. What outlives a git that ended by itself is
+  // meant to (the daemon of a credential helper).
+  if (poll_status() < 0) kill(-pid_, SIGKILL);
+  while (waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
   }
 }
 
@@ -222,9 +224,10 @@ void ChildProcess::close_input() {
 }
 
 int ChildProcess::poll_status() {
-  int status = 0;
-  if (status_ < 0 && waitpid(pid_, &status, WNOHANG) == pid_) {
-    status_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  siginfo_t info{};
+  if (status_ < 0 && waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+      info.si_pid == pid_) {
+    status_ = info.si_code == CLD_EXITED ? info.si_status : 128 + info.si_status;
   }
   return status_;
 }

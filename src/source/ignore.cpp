@@ -33,7 +33,7 @@ IgnoreFile::Pattern IgnoreFile::parse_pattern(std::string_view line) {
     pattern.folders_only = true;
     line.remove_suffix(1);
   }
-  pattern.anchored = line.find('/') != std::string_view::npos;
+  pattern.anchored = line.contains('/');
   if (line.starts_with('/')) line.remove_prefix(1);
   pattern.prefix = static_cast<uint32_t>(std::min(line.find_first_of(kWildcards), line.size()));
   pattern.literal = pattern.prefix == line.size();
@@ -47,7 +47,7 @@ IgnoreFile IgnoreFile::parse(std::string_view text) {
   IgnoreFile file;
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
   while (!text.empty()) {
-    size_t newline = text.find('\n');
+    const size_t newline = text.find('\n');
     std::string_view line = text.substr(0, newline);
     text.remove_prefix(std::min(line.size() + 1, text.size()));
     if (newline != std::string_view::npos && line.ends_with('\r')) line.remove_suffix(1);
@@ -72,13 +72,13 @@ bool IgnoreFile::Pattern::matches(std::string_view path, std::string_view name) 
   if (literal) return path == glob;
   // git takes the part before the first wildcard off both sides and matches the rest, so that what is left
   // may begin with "**/": "foo**/bar" matches "foobar". We do the same.
-  std::string_view pattern = glob;
+  const std::string_view pattern = glob;
   return path.starts_with(pattern.substr(0, prefix)) &&
          wildmatch(pattern.substr(prefix), path.substr(prefix));
 }
 
 IgnoreFile::Verdict IgnoreFile::match(std::string_view path, bool is_folder) const {
-  std::string_view name = path.substr(path.rfind('/') + 1);
+  const std::string_view name = path.substr(path.rfind('/') + 1);
   for (const Pattern& pattern : std::views::reverse(patterns_)) {
     if (pattern.folders_only && !is_folder) continue;
     if (pattern.matches(path, name)) return pattern.negated ? Verdict::kKept : Verdict::kIgnored;

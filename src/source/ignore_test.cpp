@@ -65,8 +65,8 @@ TEST(IgnoreFile, Patterns) {
            Case{"a\\", "a", kNone},
            Case{"\xff*", "\xff\xfe", kIgnored},
        }) {
-    bool is_folder = path.ends_with('/');
-    std::string_view plain = is_folder ? path.substr(0, path.size() - 1) : path;
+    const bool is_folder = path.ends_with('/');
+    const std::string_view plain = is_folder ? path.substr(0, path.size() - 1) : path;
     EXPECT_EQ(IgnoreFile::parse(text).match(plain, is_folder), verdict)
         << testing::PrintToString(text) << " on " << testing::PrintToString(path);
   }
@@ -81,7 +81,7 @@ TEST(IgnoreFile, IsBounded) {
   std::string text;
   for (size_t i = 0; i < IgnoreFile::kMaxPatterns; ++i) text += "*\n";
   EXPECT_TRUE(IgnoreFile::parse(text).is_complete());
-  IgnoreFile file = IgnoreFile::parse(text + "!a\n");
+  const IgnoreFile file = IgnoreFile::parse(text + "!a\n");
   EXPECT_FALSE(file.is_complete());
   EXPECT_EQ(file.match("a", false), Verdict::kIgnored);
 }

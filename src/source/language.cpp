@@ -127,29 +127,29 @@ Language look_up(const std::array<Row, N>& rows, std::string_view name) {
 }
 
 Language language_of_name(std::string_view path) {
-  std::string_view written = path.substr(path.rfind('/') + 1);
+  const std::string_view written = path.substr(path.rfind('/') + 1);
   if (written.size() > 255) return Language::kOther;
-  std::string name = to_lower(written);
-  if (Language language = look_up(kNames, name); language != Language::kOther) return language;
+  const std::string name = to_lower(written);
+  if (const Language language = look_up(kNames, name); language != Language::kOther) return language;
   // Made for a stage, a machine or a person: ".env.production", "Dockerfile.dev".
   if (name.starts_with(".env.")) return Language::kEnv;
   if (name.starts_with("dockerfile.") || name.starts_with("containerfile.")) return Language::kDockerfile;
-  size_t dot = name.rfind('.');
+  const size_t dot = name.rfind('.');
   if (dot == std::string::npos || dot == 0) return Language::kOther;
   return look_up(kExtensions, std::string_view(name).substr(dot + 1));
 }
 
 Language language_of_interpreter(std::string_view program) {
-  for (std::string_view prefix : {"python", "pypy", "uv"}) {
+  for (const std::string_view prefix : {"python", "pypy", "uv"}) {
     if (program.starts_with(prefix)) return Language::kPython;
   }
-  for (std::string_view name : {"node", "nodejs", "bun"}) {
+  for (const std::string_view name : {"node", "nodejs", "bun"}) {
     if (program == name) return Language::kJavaScript;
   }
-  for (std::string_view name : {"deno", "ts-node", "tsx"}) {
+  for (const std::string_view name : {"deno", "ts-node", "tsx"}) {
     if (program == name) return Language::kTypeScript;
   }
-  for (std::string_view name : {"sh", "bash", "dash", "ash", "zsh", "ksh", "fish"}) {
+  for (const std::string_view name : {"sh", "bash", "dash", "ash", "zsh", "ksh", "fish"}) {
     if (program == name) return Language::kShell;
   }
   return Language::kOther;
@@ -158,12 +158,12 @@ Language language_of_interpreter(std::string_view program) {
 // "#!/usr/bin/env -S PATH=/x python3 -u" names python3.
 Language language_of_first_line(std::string_view text) {
   if (!text.starts_with("#!")) return Language::kOther;
-  std::string_view line = text.substr(2, std::min<size_t>(text.find_first_of("\r\n"), 256) - 2);
+  const std::string_view line = text.substr(2, std::min<size_t>(text.find_first_of("\r\n"), 256) - 2);
   bool after_env = false;
-  for (std::string_view word : split(line, ' ')) {
+  for (const std::string_view word : split(line, ' ')) {
     if (word.empty()) continue;
-    if (after_env && (word.starts_with('-') || word.find('=') != std::string_view::npos)) continue;
-    std::string_view program = word.substr(word.rfind('/') + 1);
+    if (after_env && (word.starts_with('-') || word.contains('='))) continue;
+    const std::string_view program = word.substr(word.rfind('/') + 1);
     if (program != "env" || after_env) return language_of_interpreter(program);
     after_env = true;
   }
@@ -217,7 +217,7 @@ std::string_view name_of(Language language) {
 }
 
 Language language_of(std::string_view path, std::string_view first_bytes) {
-  Language language = language_of_name(path);
+  const Language language = language_of_name(path);
   return language == Language::kOther ? language_of_first_line(first_bytes) : language;
 }
 

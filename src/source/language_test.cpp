@@ -80,11 +80,11 @@ TEST(Language, NamesAreDistinct) {
 }
 
 TEST(Language, SourceOrConfiguration) {
-  for (Language language :
+  for (const Language language :
        {Language::kPython, Language::kTsx, Language::kJson, Language::kEnv, Language::kIni}) {
     EXPECT_TRUE(is_source_or_configuration(language)) << name_of(language);
   }
-  for (Language language : {Language::kOther, Language::kText, Language::kMarkdown, Language::kCss}) {
+  for (const Language language : {Language::kOther, Language::kText, Language::kMarkdown, Language::kCss}) {
     EXPECT_FALSE(is_source_or_configuration(language)) << name_of(language);
   }
 }

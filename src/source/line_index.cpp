@@ -21,13 +21,13 @@ uint32_t LineIndex::line_of(uint32_t offset) const {
 }
 
 Position LineIndex::position_of(uint32_t offset) const {
-  uint32_t line = line_of(offset);
-  size_t end = std::min<size_t>(offset, text_.size());
+  const uint32_t line = line_of(offset);
+  const size_t end = std::min<size_t>(offset, text_.size());
   Position position{line, 1};
-  std::string_view before = text_.substr(0, end);
+  const std::string_view before = text_.substr(0, end);
   for (size_t at = starts_[line - 1]; at < end;) {
     // ASCII, which is nearly everything, is counted without decoding it.
-    if (size_t next = find_non_ascii(before, at); next > at) {
+    if (const size_t next = find_non_ascii(before, at); next > at) {
       position.column += static_cast<uint32_t>(next - at);
       at = next;
       continue;
@@ -50,7 +50,7 @@ Span LineIndex::span_of(uint32_t line) const {
 }
 
 std::string_view LineIndex::text_of(uint32_t line) const {
-  Span span = span_of(line);
+  const Span span = span_of(line);
   return text_.substr(span.begin, span.size());
 }
 

@@ -16,7 +16,7 @@ TEST(LineIndex, Lines) {
        {Case{"", {""}}, Case{"a", {"a"}}, Case{"a\n", {"a", ""}}, Case{"a\nb\r\nc\rd", {"a", "b", "c", "d"}},
         Case{"\n\r", {"", "", ""}}, Case{"\r\n\r\n", {"", "", ""}}, Case{"\r\r\n", {"", "", ""}},
         Case{"a\r", {"a", ""}}}) {
-    LineIndex index(text);
+    const LineIndex index(text);
     ASSERT_EQ(index.count(), lines.size()) << testing::PrintToString(text);
     for (size_t i = 0; i < lines.size(); ++i) {
       EXPECT_EQ(index.text_of(static_cast<uint32_t>(i + 1)), lines[i]) << testing::PrintToString(text) << i;
@@ -46,8 +46,8 @@ TEST(LineIndex, Positions) {
 }
 
 TEST(LineIndex, ManyLines) {
-  std::string text(100'000, '\n');
-  LineIndex index(text);
+  const std::string text(100'000, '\n');
+  const LineIndex index(text);
   EXPECT_EQ(index.count(), 100'001U);
   EXPECT_EQ(index.position_of(50'000), (Position{50'001, 1}));
   EXPECT_EQ(index.span_of(100'001), (Span{100'000, 100'000}));

@@ -369,7 +369,7 @@ std::string version_hint(std::string_view wanted, std::string_view latest,
     if (version.size() > 64) continue;
     nearest.emplace_back(edit_distance(wanted.substr(0, 64), version), version);
   }
-  std::ranges::stable_sort(nearest, {}, [](const auto& entry) { return entry.first; });
+  std::ranges::sort(nearest);
   std::vector<std::string> shown;
   for (const auto& [distance, version] : nearest) {
     if (shown.size() < kShown) shown.push_back(escape_for_display(version));

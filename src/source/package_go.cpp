@@ -426,9 +426,9 @@ Result<FetchedPackage> GoFetcher::fetch() {
     }
     if (address == "direct") {
       auto package = fetch_directly();
-      // What the proxies said is the better explanation, unless this is a real attempt.
-      if (!package && package.error().kind == ErrorKind::kUsage && last.error().kind == ErrorKind::kNotFound)
-        return last;
+      // What a proxy said is the better explanation of a module that is nowhere.
+      const bool is_explained = !last && last.error().kind == ErrorKind::kNotFound;
+      if (!package && is_explained && package.error().kind != ErrorKind::kInterrupted) break;
       return package;
     }
     const auto proxy = Url::parse(address);

@@ -20,8 +20,8 @@ bool contains(const auto& names, std::string_view name) {
 
 // Code that configures tools stands beside the build output of packages that ship no source.
 bool is_tool_configuration(std::string_view name) {
-  return name.starts_with('.') || name.find(".config.") != std::string_view::npos ||
-         name.starts_with("webpack.") || name.ends_with(".d.ts") ||
+  return name.starts_with('.') || name.contains(".config.") || name.starts_with("webpack.") ||
+         name.ends_with(".d.ts") ||
          contains(std::array<std::string_view, 7>{"setup.py", "conftest.py", "noxfile.py", "gulpfile.js",
                                                   "Gruntfile.js", "jest.setup.js", "jest.setup.ts"},
                   name);

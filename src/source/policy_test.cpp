@@ -43,8 +43,8 @@ TEST(Policy, BuildOutput) {
            Case{{"pages/"}, "dist", false},
        }) {
     BuildOutputPolicy policy;
-    for (std::string_view sibling : siblings) {
-      bool is_folder = sibling.ends_with('/');
+    for (const std::string_view sibling : siblings) {
+      const bool is_folder = sibling.ends_with('/');
       policy.add_sibling(is_folder ? sibling.substr(0, sibling.size() - 1) : sibling, is_folder);
     }
     EXPECT_EQ(policy.leaves_out(folder), left_out)

@@ -37,7 +37,7 @@ constexpr std::array<std::string_view, 16> kMagic = {
 };
 
 bool is_binary(std::string_view bytes) {
-  return bytes.substr(0, kBinaryProbe).find('\0') != std::string_view::npos ||
+  return bytes.substr(0, kBinaryProbe).contains('\0') ||
          std::ranges::any_of(kMagic, [&](std::string_view magic) { return bytes.starts_with(magic); });
 }
 
@@ -56,7 +56,7 @@ std::optional<std::string> decode_utf16(std::string_view bytes, bool little_endi
     char32_t value = unit(at);
     if (value >= 0xd800 && value <= 0xdfff) {
       if (value >= 0xdc00 || at + 2 == bytes.size()) return std::nullopt;
-      char32_t low = unit(at + 2);
+      const char32_t low = unit(at + 2);
       if (low < 0xdc00 || low > 0xdfff) return std::nullopt;
       value = 0x10000 + ((value - 0xd800) << 10U) + (low - 0xdc00);
       at += 2;
@@ -73,8 +73,8 @@ ReadOutcome read_source_bytes(std::string path, std::string relative, std::strin
   SourceFile file;
   file.path = std::move(path);
   file.relative = std::move(relative);
-  std::string_view view = bytes;
-  bool little_endian = view.starts_with("\xff\xfe");
+  const std::string_view view = bytes;
+  const bool little_endian = view.starts_with("\xff\xfe");
   if (view.starts_with(std::string_view("\xff\xfe\0\0", 4)) ||
       view.starts_with(std::string_view("\0\0\xfe\xff", 4))) {
     return ReadProblem{SkipReason::kBadEncoding, "UTF-32 is not read"};
@@ -86,7 +86,7 @@ ReadOutcome read_source_bytes(std::string path, std::string relative, std::strin
     file.encoding = little_endian ? Encoding::kUtf16Le : Encoding::kUtf16Be;
   } else {
     // A file that an interpreter would run is read whatever its bytes look like.
-    Language language = language_of(file.path, view.substr(0, 256));
+    const Language language = language_of(file.path, view.substr(0, 256));
     if ((language == Language::kOther || language == Language::kText) && is_binary(view)) {
       return ReadProblem{SkipReason::kBinary, ""};
     }

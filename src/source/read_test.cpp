@@ -82,10 +82,10 @@ TEST(ReadBytes, Problems) {
 }
 
 TEST(ReadSource, WholeFileWithinTheLimit) {
-  TestFolder folder;
-  for (size_t size : {0U, 1U, 4095U, 4096U, 100'000U}) {
-    std::string text(size, 'a');
-    FileEntry entry = entry_for(folder.write("a.py", text));
+  const TestFolder folder;
+  for (const size_t size : {0U, 1U, 4095U, 4096U, 100'000U}) {
+    const std::string text(size, 'a');
+    const FileEntry entry = entry_for(folder.write("a.py", text));
     ReadOutcome outcome = read_source(entry, size);
     ASSERT_TRUE(std::holds_alternative<SourceFile>(outcome)) << size;
     EXPECT_EQ(std::get<SourceFile>(outcome).text, text);
@@ -97,7 +97,7 @@ TEST(ReadSource, WholeFileWithinTheLimit) {
 
 TEST(ReadSource, FileWithoutAStatedSize) {
   // The kernel says 0 bytes and has more.
-  FileEntry entry = entry_for("/proc/self/status");
+  const FileEntry entry = entry_for("/proc/" + std::to_string(getpid()) + "/status");
   ReadOutcome outcome = read_source(entry, 1U << 20U);
   ASSERT_TRUE(std::holds_alternative<SourceFile>(outcome));
   EXPECT_GT(std::get<SourceFile>(outcome).text.size(), 100U);
@@ -105,7 +105,7 @@ TEST(ReadSource, FileWithoutAStatedSize) {
 }
 
 TEST(ReadSource, VanishedAfterTheWalk) {
-  TestFolder folder;
+  const TestFolder folder;
   folder.write("a.py");
   auto found = walk(folder.path(), {}, {});
   ASSERT_TRUE(found);
@@ -116,9 +116,9 @@ TEST(ReadSource, VanishedAfterTheWalk) {
 }
 
 TEST(ReadSource, WhatTookTheFilesPlace) {
-  TestFolder folder;
+  const TestFolder folder;
   folder.write("secret.py");
-  std::filesystem::path path = folder.path() / "a.py";
+  const std::filesystem::path path = folder.path() / "a.py";
   std::filesystem::create_symlink("secret.py", path);
   EXPECT_EQ(reason_of(read_source(entry_for(path), 100)), SkipReason::kSymlink);
   std::filesystem::remove(path);

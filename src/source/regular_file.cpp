@@ -1,6 +1,7 @@
 #include "source/regular_file.h"
 
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <system_error>
 #include <unistd.h>
 
@@ -8,6 +9,7 @@
 #include <cerrno>
 
 #include <fmt/format.h>
+#include <linux/openat2.h>
 
 namespace sentinel {
 
@@ -27,11 +29,27 @@ ReadProblem too_large(uint64_t size, uint64_t limit) {
   return {SkipReason::kTooLarge, fmt::format("{} bytes, more than {}", size, limit)};
 }
 
+namespace {
+
+// Opens without following a link anywhere in `path`, so that a folder that became a link after it was walked
+// does not lead out of the root. A kernel before 5.6 guards the last name only.
+int open_without_links(int folder, const char* path, int flags) {
+  open_how how{};
+  how.flags = static_cast<uint64_t>(flags);
+  how.resolve = RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
+  const long descriptor = ::syscall(SYS_openat2, folder, path, &how, sizeof how);
+  if (descriptor >= 0 || (errno != ENOSYS && errno != EPERM)) return static_cast<int>(descriptor);
+  return ::openat(folder, path, flags);
+}
+
+}  // namespace
+
 tl::expected<RegularFile, ReadProblem> RegularFile::open(const std::string& path, Links links, int folder) {
   // O_NONBLOCK: a FIFO that has taken the file's place must not stop us.
-  int flags = O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY | (links == Links::kRefuse ? O_NOFOLLOW : 0);
+  const int flags = O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY | (links == Links::kRefuse ? O_NOFOLLOW : 0);
   RegularFile file;
-  file.descriptor_ = Descriptor(::openat(folder, path.c_str(), flags));
+  file.descriptor_ = Descriptor(links == Links::kRefuse ? open_without_links(folder, path.c_str(), flags)
+                                                        : ::openat(folder, path.c_str(), flags));
   if (file.number() < 0) {
     // A socket cannot be opened.
     if (errno == ENXIO) return tl::unexpected(ReadProblem{SkipReason::kSpecial, "not a regular file"});
@@ -57,7 +75,7 @@ tl::expected<std::string, ReadProblem> RegularFile::read(uint64_t limit) const {
     size_t used = text.size();
     text.resize_and_overwrite(room, [&](char* bytes, size_t) {
       while (used < room) {
-        ssize_t count = ::read(number(), bytes + used, room - used);
+        const ssize_t count = ::read(number(), bytes + used, room - used);
         if (count < 0 && errno == EINTR) continue;
         if (count < 0) error = errno;
         ended = count <= 0;

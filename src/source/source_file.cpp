@@ -20,10 +20,10 @@ bool is_word_byte(char c) {
 bool has_generated_tag(std::string_view top) {
   constexpr std::string_view kTag = "@generated";
   for (size_t at = top.find(kTag); at != std::string_view::npos; at = top.find(kTag, at + 1)) {
-    char before = at == 0 ? ' ' : top[at - 1];
-    std::string_view rest = top.substr(at + kTag.size());
-    char after = rest.empty() ? ' ' : rest.front();
-    bool in_address = after == '.' && rest.size() > 1 && is_word_byte(rest[1]);
+    const char before = at == 0 ? ' ' : top[at - 1];
+    const std::string_view rest = top.substr(at + kTag.size());
+    const char after = rest.empty() ? ' ' : rest.front();
+    const bool in_address = after == '.' && rest.size() > 1 && is_word_byte(rest[1]);
     if (!is_word_byte(before) && !is_word_byte(after) && after != '-' && !in_address) return true;
   }
   return false;
@@ -31,10 +31,9 @@ bool has_generated_tag(std::string_view top) {
 
 // One line with "generated" and "do not edit", as Go's tools, protoc and most others write it.
 bool has_generated_notice(std::string_view top) {
-  std::string lower = to_lower(top);
+  const std::string lower = to_lower(top);
   return std::ranges::any_of(split(lower, '\n'), [](std::string_view line) {
-    return line.find("generated") != std::string_view::npos &&
-           line.find("do not edit") != std::string_view::npos;
+    return line.contains("generated") && line.contains("do not edit");
   });
 }
 
@@ -47,7 +46,7 @@ bool has_minified_lines(std::string_view text) {
   if (text.size() <= kTopBytes) return false;
   size_t lines = 1;
   for (size_t begin = 0;; ++lines) {
-    size_t end = std::min(text.find('\n', begin), text.size());
+    const size_t end = std::min(text.find('\n', begin), text.size());
     if (end - begin > kMinifiedLongestLine) return true;
     if (end == text.size()) break;
     begin = end + 1;
@@ -62,13 +61,13 @@ constexpr std::array<std::string_view, 23> kTestFolders = {
 };
 
 bool is_test_name(std::string_view name) {
-  for (std::string_view whole : {"conftest.py", "test.py", "tests.py", "test.js", "test.ts"}) {
+  for (const std::string_view whole : {"conftest.py", "test.py", "tests.py", "test.js", "test.ts"}) {
     if (name == whole) return true;
   }
-  for (std::string_view part : {".test.", ".spec.", ".tests.", ".e2e.", ".cy.", ".stories."}) {
-    if (name.find(part) != std::string_view::npos) return true;
+  for (const std::string_view part : {".test.", ".spec.", ".tests.", ".e2e.", ".cy.", ".stories."}) {
+    if (name.contains(part)) return true;
   }
-  std::string_view stem = name.substr(0, name.rfind('.'));
+  const std::string_view stem = name.substr(0, name.rfind('.'));
   return (name.ends_with(".py") && (stem.starts_with("test_") || stem.ends_with("_test"))) ||
          (name.ends_with(".go") && stem.ends_with("_test"));
 }
@@ -76,9 +75,9 @@ bool is_test_name(std::string_view name) {
 }  // namespace
 
 bool is_test_path(std::string_view relative) {
-  std::string lower = to_lower(relative);
+  const std::string lower = to_lower(relative);
   std::vector<std::string_view> parts = split(lower, '/');
-  std::string_view name = parts.empty() ? std::string_view{} : parts.back();
+  const std::string_view name = parts.empty() ? std::string_view{} : parts.back();
   if (!parts.empty()) parts.pop_back();
   return is_test_name(name) || std::ranges::any_of(parts, [](std::string_view part) {
            return std::ranges::find(kTestFolders, part) != kTestFolders.end();
@@ -86,15 +85,15 @@ bool is_test_path(std::string_view relative) {
 }
 
 void classify(SourceFile& file) {
-  std::string_view text = file.text;
+  const std::string_view text = file.text;
   if (file.encoding == Encoding::kUtf8) {
     // Most files are ASCII, which is found out faster than that they are UTF-8.
-    size_t start = find_non_ascii(text);
+    const size_t start = find_non_ascii(text);
     if (start < text.size() && !is_valid_utf8(text.substr(start))) file.encoding = Encoding::kLatin1;
   }
   file.language = language_of(file.path, text.substr(0, 256));
   file.is_test = is_test_path(file.relative);
-  std::string_view top = text.substr(0, kTopBytes);
+  const std::string_view top = text.substr(0, kTopBytes);
   file.is_generated = has_generated_tag(top) || has_generated_notice(top);
   file.is_minified = may_be_minified(file.language) && has_minified_lines(text);
 }

@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <cerrno>
 #include <condition_variable>
 #include <cstring>
@@ -24,6 +25,7 @@
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -49,6 +51,12 @@ struct CloseFolder {
 };
 using OpenFolder = std::unique_ptr<DIR, CloseFolder>;
 
+int number_of(DIR* open) {
+  const int number = ::dirfd(open);
+  assert(number >= 0);
+  return number;
+}
+
 // The ignore files of one folder, linked to those of the folders above it. Paths are seen from the top of the
 // work tree; `offset` is where the part begins that this folder's patterns match on.
 struct IgnoreLevel {
@@ -65,11 +73,11 @@ bool is_ignored(const IgnoreLevel* level, std::string_view path, bool is_folder)
   using Verdict = IgnoreFile::Verdict;
   for (const IgnoreLevel* at = level; at != nullptr; at = at->above.get()) {
     if (at->sentinel.empty()) continue;
-    Verdict verdict = at->sentinel.match(path.substr(at->offset), is_folder);
+    const Verdict verdict = at->sentinel.match(path.substr(at->offset), is_folder);
     if (verdict != Verdict::kNone) return verdict == Verdict::kIgnored;
   }
   for (const IgnoreLevel* at = level; at != nullptr; at = at->above.get()) {
-    std::string_view relative = path.substr(at->offset);
+    const std::string_view relative = path.substr(at->offset);
     Verdict verdict = at->git.match(relative, is_folder);
     for (size_t i = 0; i < at->excludes.size() && verdict == Verdict::kNone; ++i) {
       verdict = at->excludes[i].match(relative, is_folder);
@@ -135,8 +143,8 @@ struct Listing {
   // As the paths below sort: a folder's name counts with its '/'.
   void sort() {
     std::ranges::sort(items, [this](const Item& a, const Item& b) {
-      size_t common = std::min(a.size, b.size);
-      if (int order = std::memcmp(c_name(a), c_name(b), common); order != 0) return order < 0;
+      const size_t common = std::min(a.size, b.size);
+      if (const int order = std::memcmp(c_name(a), c_name(b), common); order != 0) return order < 0;
       return next(a, common) < next(b, common);
     });
   }
@@ -153,7 +161,7 @@ class Walker {
   Walker(std::string root, const WalkOptions& options, std::stop_token stop)
       : root_(std::move(root)), options_(options), stop_(std::move(stop)) {}
 
-  Walk run(OpenFolder root);
+  Walk run(OpenFolder open);
 
  private:
   std::shared_ptr<const IgnoreLevel> levels_above_root();
@@ -162,10 +170,13 @@ class Walker {
                                              std::string_view name);
   void drain(size_t enough);
   void visit(Folder& folder);
-  void visit_open(Folder& folder, std::shared_ptr<DIR> open);
+  void visit_open(Folder& folder, const std::shared_ptr<DIR>& open);
   void list(Folder& folder, DIR* open, Listing& listing);
   void sort_out(Folder& folder, const std::shared_ptr<DIR>& open, const Listing& listing,
                 const BuildOutputPolicy& build_output, std::string& path, const Listing::Item& item);
+  std::optional<SkipReason> find_policy(const Folder& folder, std::string_view name, Kind kind,
+                                        std::string_view shown, const BuildOutputPolicy& build_output,
+                                        std::string& path) const;
   void add_file(Folder& folder, int number, const char* name, std::string relative);
   void skip(Folder& folder, std::string relative, SkipReason reason, std::string detail = {},
             bool notable = false);
@@ -219,7 +230,7 @@ bool has_git(const std::string& folder) {
 // parent.
 std::shared_ptr<const IgnoreLevel> Walker::levels_above_root() {
   std::error_code failed;
-  std::string root = std::filesystem::canonical(root_, failed).string();
+  const std::string root = std::filesystem::canonical(root_, failed).string();
   if (failed || root == "/" || has_git(root)) return nullptr;
   std::vector<std::string> above;  // nearest first
   for (std::string folder = root; !folder.empty();) {
@@ -264,7 +275,8 @@ std::optional<IgnoreFile> Walker::find_ignore_file(Folder& folder, int number, c
 
 std::shared_ptr<const IgnoreLevel> Walker::level_of(Folder& folder, int number, const Listing& listing) {
   if (!options_.use_ignore_files) return nullptr;
-  bool is_top = !folder.ignores || listing.has(".git", Kind::kFolder) || listing.has(".git", Kind::kFile);
+  const bool is_top =
+      !folder.ignores || listing.has(".git", Kind::kFolder) || listing.has(".git", Kind::kFile);
   std::optional<IgnoreFile> git = find_ignore_file(folder, number, listing, ".gitignore");
   std::optional<IgnoreFile> sentinel = find_ignore_file(folder, number, listing, ".mcpsentinelignore");
   if (!is_top && !git && !sentinel) return folder.ignores;
@@ -283,12 +295,12 @@ void Walker::list(Folder& folder, DIR* open, Listing& listing) {
     errno = 0;
     const dirent* entry = ::readdir(open);
     if (entry == nullptr) break;
-    std::string_view name = entry->d_name;
+    const std::string_view name = entry->d_name;
     if (name == "." || name == "..") continue;
     Kind kind = kind_of_type(entry->d_type);
     if (kind == Kind::kUnknown) {
       struct stat status{};
-      if (::fstatat(::dirfd(open), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0) {
+      if (::fstatat(number_of(open), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0) {
         kind = kind_of_mode(status.st_mode);
       }
     }
@@ -325,32 +337,40 @@ void Walker::add_file(Folder& folder, int number, const char* name, std::string 
   folder.files.push_back(std::move(entry));
 }
 
-// `path` is the folder seen from the top of the work tree, and a buffer.
-void Walker::sort_out(Folder& folder, const std::shared_ptr<DIR>& open, const Listing& listing,
-                      const BuildOutputPolicy& build_output, std::string& path, const Listing::Item& item) {
-  std::string_view name = listing.name(item);
-  bool is_folder = item.kind == Kind::kFolder;
-  std::string relative = folder.relative + std::string(name);
-  std::string shown = is_folder ? relative + "/" : relative;
-
-  if (item.kind == Kind::kLink) return skip(folder, shown, SkipReason::kSymlink);
-  if (name == ".git") return skip(folder, shown, SkipReason::kVersionControl);
+// Why an entry is left out by its name or kind. `shown` is its path below the root, with a '/' for a folder;
+// `path` is its folder seen from the top of the work tree, and a buffer.
+std::optional<SkipReason> Walker::find_policy(const Folder& folder, std::string_view name, Kind kind,
+                                              std::string_view shown, const BuildOutputPolicy& build_output,
+                                              std::string& path) const {
+  if (kind == Kind::kLink) return SkipReason::kSymlink;
+  if (name == ".git") return SkipReason::kVersionControl;
+  const bool is_folder = kind == Kind::kFolder;
   if (is_folder) {
-    if (auto reason = find_folder_policy(name, options_.leave_out_dependencies))
-      return skip(folder, shown, *reason);
+    if (auto reason = find_folder_policy(name, options_.leave_out_dependencies)) return reason;
   }
   if (folder.ignores) {
-    size_t folder_size = path.size();
+    const size_t folder_size = path.size();
     path.append(name);
-    bool ignored = is_ignored(folder.ignores.get(), path, is_folder);
+    const bool ignored = is_ignored(folder.ignores.get(), path, is_folder);
     path.resize(folder_size);
-    if (ignored) return skip(folder, shown, SkipReason::kIgnored);
+    if (ignored) return SkipReason::kIgnored;
   }
-  if (is_excluded(shown)) return skip(folder, shown, SkipReason::kExcluded);
-  if (is_folder) {
-    if (options_.leave_out_dependencies && build_output.leaves_out(name)) {
-      return skip(folder, shown, SkipReason::kBuildOutput);
-    }
+  if (is_excluded(shown) || (!is_folder && !is_included(shown))) return SkipReason::kExcluded;
+  if (is_folder && options_.leave_out_dependencies && build_output.leaves_out(name))
+    return SkipReason::kBuildOutput;
+  if (kind == Kind::kSpecial) return SkipReason::kSpecial;
+  return std::nullopt;
+}
+
+void Walker::sort_out(Folder& folder, const std::shared_ptr<DIR>& open, const Listing& listing,
+                      const BuildOutputPolicy& build_output, std::string& path, const Listing::Item& item) {
+  const std::string_view name = listing.name(item);
+  std::string shown = folder.relative + std::string(name);
+  if (item.kind == Kind::kFolder) shown += '/';
+  if (auto reason = find_policy(folder, name, item.kind, shown, build_output, path)) {
+    const bool is_odd = *reason == SkipReason::kSpecial && is_source_or_configuration(language_of(name));
+    skip(folder, std::move(shown), *reason, {}, is_odd);
+  } else if (item.kind == Kind::kFolder) {
     auto child = std::make_unique<Folder>();
     child->relative = std::move(shown);
     child->name = name;
@@ -358,50 +378,52 @@ void Walker::sort_out(Folder& folder, const std::shared_ptr<DIR>& open, const Li
     child->ignores = folder.ignores;
     child->depth = folder.depth + 1;
     folder.folders.push_back(std::move(child));
-    return;
+  } else {
+    add_file(folder, number_of(open.get()), listing.c_name(item), std::move(shown));
   }
-  if (!is_included(relative)) return skip(folder, shown, SkipReason::kExcluded);
-  if (item.kind == Kind::kSpecial) {
-    return skip(folder, shown, SkipReason::kSpecial, {}, is_source_or_configuration(language_of(name)));
-  }
-  add_file(folder, ::dirfd(open.get()), listing.c_name(item), std::move(relative));
 }
 
-void Walker::visit_open(Folder& folder, std::shared_ptr<DIR> open) {
+void Walker::visit_open(Folder& folder, const std::shared_ptr<DIR>& open) {
   Listing listing;
   list(folder, open.get(), listing);
   BuildOutputPolicy build_output;
   for (const Listing::Item& item : listing.items) {
-    std::string_view name = listing.name(item);
-    bool is_file = item.kind == Kind::kFile;
+    const std::string_view name = listing.name(item);
+    const bool is_file = item.kind == Kind::kFile;
     // A person who names the root of a virtual environment means it.
     if (is_file && options_.leave_out_dependencies && folder.depth > 0 &&
         marks_dependency(folder.name, name)) {
-      return skip(folder, folder.relative, SkipReason::kDependency);
+      skip(folder, folder.relative, SkipReason::kDependency);
+      return;
     }
     if (is_file || item.kind == Kind::kFolder) build_output.add_sibling(name, !is_file);
   }
-  folder.ignores = level_of(folder, ::dirfd(open.get()), listing);
+  folder.ignores = level_of(folder, number_of(open.get()), listing);
   std::string path = base_ + folder.relative;
   for (const Listing::Item& item : listing.items) sort_out(folder, open, listing, build_output, path, item);
   // The notes about ignore files and the folder itself came first.
-  std::ranges::stable_sort(folder.skips, {}, &Skip::path);
+  std::ranges::sort(folder.skips, {}, [](const Skip& s) { return std::tie(s.path, s.reason); });
 }
 
 void Walker::visit(Folder& folder) {
-  std::shared_ptr<DIR> parent = std::move(folder.parent);
-  if (stop_.stop_requested()) return skip(folder, folder.relative, SkipReason::kInterrupted);
-  if (folder.depth > kMaxDepth) {
-    return skip(folder, folder.relative, SkipReason::kUnreadable,
-                fmt::format("nested more than {} folders deep", kMaxDepth));
+  const std::shared_ptr<DIR> parent = std::move(folder.parent);
+  if (stop_.stop_requested()) {
+    skip(folder, folder.relative, SkipReason::kInterrupted);
+    return;
   }
-  int number = ::openat(::dirfd(parent.get()), folder.name.c_str(),
-                        O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+  if (folder.depth > kMaxDepth) {
+    skip(folder, folder.relative, SkipReason::kUnreadable,
+         fmt::format("nested more than {} folders deep", kMaxDepth));
+    return;
+  }
+  const int number = ::openat(number_of(parent.get()), folder.name.c_str(),
+                              O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
   OpenFolder open(number < 0 ? nullptr : ::fdopendir(number));
   if (!open) {
     ReadProblem problem = problem_of(errno);
     if (number >= 0) ::close(number);
-    return skip(folder, folder.relative, problem.reason, std::move(problem.detail));
+    skip(folder, folder.relative, problem.reason, std::move(problem.detail));
+    return;
   }
   visit_open(folder, std::move(open));
 }
@@ -446,7 +468,7 @@ std::vector<T> collect(Folder& root, std::vector<T> Folder::* list, size_t shown
     Cursor& at = stack.back();
     std::vector<T>& items = at.folder->*list;
     auto& folders = at.folder->folders;
-    bool has_item = at.item < items.size();
+    const bool has_item = at.item < items.size();
     if (at.child < folders.size()) {
       Folder* child = folders[at.child].get();
       if (!has_item || std::string_view(items[at.item].path).substr(shown_prefix) > child->relative) {
@@ -472,7 +494,7 @@ Walk Walker::run(OpenFolder open) {
   unfinished_ = waiting_.size();
   drain(kFoldersForOneThread);
   if (unfinished_ > 0) {
-    size_t threads = std::clamp(std::thread::hardware_concurrency(), 1U, kMaxThreads);
+    const size_t threads = std::clamp(std::thread::hardware_concurrency(), 1U, kMaxThreads);
     run_parallel(threads, threads, {}, [this](size_t, size_t) { drain(SIZE_MAX); });
   }
   return {collect(root, &Folder::files, options_.shown_prefix.size()),
@@ -483,17 +505,20 @@ Walk Walker::run(OpenFolder open) {
 
 Result<Walk> walk(const std::filesystem::path& root, const WalkOptions& options, std::stop_token stop) {
   OpenFolder open;
-  int number = ::open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK);
+  const int number = ::open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK);
   if (number >= 0) open.reset(::fdopendir(number));
   if (!open) {
-    int error = errno;
+    const int error = errno;
     if (number >= 0) ::close(number);
-    bool missing = error == ENOENT || error == ENOTDIR;
+    const bool missing = error == ENOENT || error == ENOTDIR;
     return fail(missing ? ErrorKind::kNotFound : ErrorKind::kUnreadable,
                 "the folder cannot be listed: " + problem_of(error).detail,
                 escape_for_display(root.string()));
   }
-  std::string path = root.string();
+  // Without links above it, so that reading can refuse every link on the way to a file.
+  std::error_code unresolved;
+  std::string path = std::filesystem::canonical(root, unresolved).string();
+  if (unresolved) path = root.string();
   while (path.ends_with('/')) path.pop_back();
   return Walker(std::move(path), options, std::move(stop)).run(std::move(open));
 }
@@ -505,11 +530,11 @@ Walk walk_single_file(const std::filesystem::path& file, const std::string& show
   };
   // A link that a person names is meant to be read; `read_source` wants the file itself.
   std::error_code error;
-  std::filesystem::path disk = std::filesystem::canonical(file, error);
+  const std::filesystem::path disk = std::filesystem::canonical(file, error);
   struct stat status{};
   if (!error && ::lstat(disk.c_str(), &status) != 0) error = {errno, std::generic_category()};
   if (error) {
-    ReadProblem problem = problem_of(error.value());
+    const ReadProblem problem = problem_of(error.value());
     skip(problem.reason == SkipReason::kSymlink ? SkipReason::kUnreadable : problem.reason, error.message());
     return walk;
   }

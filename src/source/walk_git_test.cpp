@@ -16,8 +16,6 @@
 #include "source/test_folder.h"
 #include "source/walk.h"
 
-extern char** environ;
-
 namespace sentinel {
 namespace {
 
@@ -64,6 +62,7 @@ int run_git(const std::filesystem::path& folder, std::vector<std::string> argume
   std::vector<std::string> words = {"git", "-C", folder.string()};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> pointers;
+  pointers.reserve(words.size() + 1);
   for (std::string& word : words) pointers.push_back(word.data());
   pointers.push_back(nullptr);
   posix_spawn_file_actions_t actions;
@@ -72,7 +71,7 @@ int run_git(const std::filesystem::path& folder, std::vector<std::string> argume
   posix_spawn_file_actions_addopen(&actions, 1, (folder.string() + ".out").c_str(),
                                    O_WRONLY | O_CREAT | O_TRUNC, 0600);
   pid_t child = 0;
-  int failed = ::posix_spawnp(&child, "git", &actions, nullptr, pointers.data(), environ);
+  const int failed = ::posix_spawnp(&child, "git", &actions, nullptr, pointers.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
   if (failed != 0) return -1;
   int status = 0;
@@ -86,22 +85,22 @@ std::set<std::string> ignored_by_git(const std::filesystem::path& folder,
     std::ofstream in(folder.string() + ".in", std::ios::binary);
     for (const std::string& file : files) in << file << '\0';
   }
-  int code = run_git(folder, {"check-ignore", "--no-index", "--stdin", "-z"});
+  const int code = run_git(folder, {"check-ignore", "--no-index", "--stdin", "-z"});
   EXPECT_TRUE(code == 0 || code == 1) << code;  // 1: none is ignored
   std::ifstream out(folder.string() + ".out", std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(out), {}};
+  const std::string text{std::istreambuf_iterator<char>(out), {}};
   std::set<std::string> ignored;
-  for (std::string_view name : split(text, '\0')) {
+  for (const std::string_view name : split(text, '\0')) {
     if (!name.empty()) ignored.emplace(name);
   }
   return ignored;
 }
 
 TEST(WalkLikeGit, RandomTrees) {
-  TestFolder home;
-  CleanGit clean(home.path().string());
+  const TestFolder home;
+  const CleanGit clean(home.path().string());
   TestFolder base;
-  std::filesystem::path tree = base.path() / "tree";
+  const std::filesystem::path tree = base.path() / "tree";
   base.write("tree/");
   ASSERT_EQ(run_git(tree, {"init", "--quiet", "--template="}), 0);
   size_t asked = 0;
@@ -115,15 +114,15 @@ TEST(WalkLikeGit, RandomTrees) {
     std::set<std::string> files;
     std::string notes;
     auto add_ignore_file = [&](const std::string& name) {
-      std::string text = random_ignore_file(random);
+      const std::string text = random_ignore_file(random);
       base.write("tree/" + name, text);
       if (!name.starts_with(".git/")) files.insert(name);
-      notes += name + ":\n" + text;
+      notes.append(name).append(":\n").append(text);
     };
     add_ignore_file(".gitignore");
     if (below(random, 2) == 0) add_ignore_file(".git/info/exclude");
     if (below(random, 2) == 0) {
-      std::string text = random_ignore_file(random);
+      const std::string text = random_ignore_file(random);
       home.write(".config/git/ignore", text);
       notes += "of the user:\n" + text;
     } else {
@@ -132,7 +131,7 @@ TEST(WalkLikeGit, RandomTrees) {
     for (int i = 0; i < 40; ++i) {
       std::string path;
       for (size_t depth = below(random, 4); depth > 0; --depth) path += pick(random, kNames) + "/";
-      std::string folder = path;
+      const std::string folder = path;
       path += pick(random, kNames);
       std::error_code failed;
       std::filesystem::create_directories(tree / folder, failed);  // a file may have that name already
@@ -154,7 +153,7 @@ TEST(WalkLikeGit, RandomTrees) {
     // Each folder by itself sees the same, save that naming it makes it wanted; so only those git would
     // enter.
     for (const auto& item : std::filesystem::directory_iterator(tree)) {
-      std::string name = item.path().filename().string();
+      const std::string name = item.path().filename().string();
       if (!item.is_directory() || name == ".git") continue;
       std::set<std::string> inside;
       for (const std::string& file : expected) {

@@ -65,7 +65,7 @@ class WithoutPrivilege {
 };
 
 TEST_F(WalkTest, SortedByPath) {
-  for (std::string_view name : {"b", "a/z", "a.py", "a-b/c", "a/b/c", "a0", "Z", ".hidden", "a/B"})
+  for (const std::string_view name : {"b", "a/z", "a.py", "a-b/c", "a/b/c", "a0", "Z", ".hidden", "a/B"})
     folder_.write(name);
   folder_.write("empty/");
   Names expected = {".hidden", "Z", "a-b/c", "a.py", "a/B", "a/b/c", "a/z", "a0", "b"};
@@ -87,11 +87,11 @@ TEST_F(WalkTest, EntriesSayWhereAndHowLarge) {
 
 TEST_F(WalkTest, OrderDoesNotDependOnThreads) {
   options_.shown_prefix = "x/";
-  std::map<std::string, int> expected;
+  const std::map<std::string, int> expected;
   for (int i = 0; i < 60; ++i) {
     for (int j = 0; j < 5; ++j) {
-      std::string base = "d" + std::to_string(i) + "/e" + std::to_string(j);
-      for (std::string name : {base + "/a.py", base + "/f/b.py", base + ".py", base + "/skip.log"})
+      const std::string base = "d" + std::to_string(i) + "/e" + std::to_string(j);
+      for (const std::string& name : {base + "/a.py", base + "/f/b.py", base + ".py", base + "/skip.log"})
         folder_.write(name);
     }
   }
@@ -117,8 +117,8 @@ TEST_F(WalkTest, RootThatIsNone) {
 TEST_F(WalkTest, IgnoreFiles) {
   folder_.write(".gitignore", "*.log\nout.d/\n/top\n!keep.log\n.env\n");
   folder_.write("sub/.gitignore", "!a.log\n/b\n");
-  for (std::string_view name : {"a.log", "keep.log", "top", "sub/top", "sub/a.log", "sub/c.log", "sub/b",
-                                "sub/x/b", "out.d/a", "sub/out.d/a", ".env", ".mcp.json"}) {
+  for (const std::string_view name : {"a.log", "keep.log", "top", "sub/top", "sub/a.log", "sub/c.log",
+                                      "sub/b", "sub/x/b", "out.d/a", "sub/out.d/a", ".env", ".mcp.json"}) {
     folder_.write(name);
   }
   EXPECT_EQ(files(), (Names{".gitignore", ".mcp.json", "keep.log", "sub/.gitignore", "sub/a.log", "sub/top",
@@ -133,7 +133,7 @@ TEST_F(WalkTest, OursGoesBeforeGits) {
   folder_.write(".gitignore", "a\nb\n");
   folder_.write(".mcpsentinelignore", "!a\nc\n");
   folder_.write("sub/.gitignore", "!c\n");
-  for (std::string_view name : {"a", "b", "c", "sub/c", "sub/a"}) folder_.write(name);
+  for (const std::string_view name : {"a", "b", "c", "sub/c", "sub/a"}) folder_.write(name);
   EXPECT_EQ(files(), (Names{".gitignore", ".mcpsentinelignore", "a", "sub/.gitignore", "sub/a"}));
 }
 
@@ -142,8 +142,8 @@ TEST_F(WalkTest, PartOfAWorkTree) {
   folder_.write(".gitignore", "from-top\n/a/b/anchored\nb/\n");
   folder_.write("a/.gitignore", "from-a\n/b/anchored-in-a\n");
   folder_.write("a/.mcpsentinelignore", "ours\n");
-  for (std::string_view name : {"from-exclude", "from-top", "anchored", "from-a", "anchored-in-a", "ours",
-                                "wanted", "sub/anchored", "sub/from-a"}) {
+  for (const std::string_view name : {"from-exclude", "from-top", "anchored", "from-a", "anchored-in-a",
+                                      "ours", "wanted", "sub/anchored", "sub/from-a"}) {
     folder_.write("a/b/" + std::string(name));
   }
   // That b itself is ignored does not matter to who names it.
@@ -171,7 +171,7 @@ TEST_F(WalkTest, IgnoreFileThatIsNone) {
 }
 
 TEST_F(WalkTest, Patterns) {
-  for (std::string_view name : {"a.py", "sub/a.py", "sub/b.js", "gen/x/a.py"}) folder_.write(name);
+  for (const std::string_view name : {"a.py", "sub/a.py", "sub/b.js", "gen/x/a.py"}) folder_.write(name);
   options_.exclude = {"gen", "sub/*.js"};
   EXPECT_EQ(files(), (Names{"a.py", "sub/a.py"}));
   EXPECT_EQ(skips(), (Names{"gen/: excluded", "sub/b.js: excluded"}));
@@ -185,7 +185,7 @@ TEST_F(WalkTest, Patterns) {
 }
 
 TEST_F(WalkTest, Policies) {
-  for (std::string_view name :
+  for (const std::string_view name :
        {".git/config", ".hg/x", "node_modules/a/index.js", "sub/node_modules/b.js", "py/__pycache__/a.pyc",
         "myenv/pyvenv.cfg", "myenv/lib/a.py", "go/vendor/modules.txt", "go/vendor/x/x.go", "php/vendor/x.php",
         "app/src/a.ts", "app/dist/a.js", "pkg/package.json", "pkg/dist/a.js", "rust/Cargo.toml",
@@ -218,11 +218,11 @@ TEST_F(WalkTest, LinksAreNotFollowed) {
 TEST_F(WalkTest, SpecialFiles) {
   ASSERT_EQ(::mkfifo((folder_.path() / "a.py").c_str(), 0600), 0);
   ASSERT_EQ(::mkfifo((folder_.path() / "pipe").c_str(), 0600), 0);
-  int number = ::socket(AF_UNIX, SOCK_STREAM, 0);
+  const int number = ::socket(AF_UNIX, SOCK_STREAM, 0);
   ASSERT_GE(number, 0);
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
-  std::string path = (folder_.path() / "s").string();
+  const std::string path = (folder_.path() / "s").string();
   ASSERT_LT(path.size(), sizeof address.sun_path);
   std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
   EXPECT_EQ(::bind(number, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
@@ -246,7 +246,7 @@ TEST_F(WalkTest, Unreadable) {
   folder_.write("closed/a.py");
   std::filesystem::permissions(folder_.path() / "closed", std::filesystem::perms::none);
   {
-    WithoutPrivilege reduced;
+    const WithoutPrivilege reduced;
     EXPECT_EQ(files(), (Names{"open/a.py"}));
     EXPECT_EQ(skips(), (Names{"closed/: unreadable!"}));
     auto root = walk(folder_.path() / "closed", options_, {});
@@ -257,11 +257,12 @@ TEST_F(WalkTest, Unreadable) {
 }
 
 TEST_F(WalkTest, StrangeNames) {
-  for (std::string_view name :
-       {"new\nline.py", "\x1b[31m.py", "bad\xff\xfe.py", "-rf", "a b/c\\d", "*", "\u202e.py"}) {
+  for (const std::string_view name :
+       {"new\nline.py", "\x1b[31m.py", "bad\xff\xfe.py", "-rf", "a b/c\\d", "*", "\u202e\u202c.py"}) {
     folder_.write(name);
   }
-  Names expected = {"\x1b[31m.py", "*", "-rf", "a b/c\\d", "bad\xff\xfe.py", "new\nline.py", "\u202e.py"};
+  Names expected = {"\x1b[31m.py",    "*", "-rf", "a b/c\\d", "bad\xff\xfe.py", "new\nline.py",
+                    "\u202e\u202c.py"};
   std::ranges::sort(expected);
   EXPECT_EQ(files(), expected);
 }
@@ -270,9 +271,9 @@ TEST_F(WalkTest, NestedTooDeep) {
   // Deeper than a path may be long, so folder by folder.
   int above = ::open(folder_.path().c_str(), O_RDONLY | O_DIRECTORY);
   for (int i = 0; i < 600; ++i) {
+    ASSERT_GE(above, 0);
     ASSERT_EQ(::mkdirat(above, "a-folder", 0700), 0);
-    int below = ::openat(above, "a-folder", O_RDONLY | O_DIRECTORY);
-    ASSERT_GE(below, 0);
+    const int below = ::openat(above, "a-folder", O_RDONLY | O_DIRECTORY);
     ::close(above);
     above = below;
   }
@@ -286,7 +287,7 @@ TEST_F(WalkTest, NestedTooDeep) {
 TEST_F(WalkTest, Interrupted) {
   folder_.write("a.py");
   folder_.write("sub/a.py");
-  std::stop_source stop;
+  const std::stop_source stop;
   stop.request_stop();
   auto result = walk(folder_.path(), options_, stop.get_token());
   ASSERT_TRUE(result);
@@ -297,7 +298,7 @@ TEST_F(WalkTest, Interrupted) {
 }
 
 TEST_F(WalkTest, SingleFile) {
-  std::filesystem::path file = folder_.write("node_modules/a.py", "12345");
+  const std::filesystem::path file = folder_.write("node_modules/a.py", "12345");
   Walk walk = walk_single_file(file, "shown.py", 5);
   ASSERT_EQ(walk.files.size(), 1U);
   EXPECT_EQ(walk.files[0].path, "shown.py");
@@ -325,11 +326,12 @@ TEST_F(WalkTest, SingleFile) {
 }
 
 TEST(ArchiveName, Endings) {
-  for (std::string_view name : {"a.zip", "a-1.0-py3-none-any.whl", "A.ZIP", "a.tgz", "x/a.tar.gz", "a.tar",
-                                "a.mcpb", "a.dxt", "a.vsix", "a.egg", "a.tar.xz", "a.tar.bz2", "a.tar.zst"}) {
+  for (const std::string_view name :
+       {"a.zip", "a-1.0-py3-none-any.whl", "A.ZIP", "a.tgz", "x/a.tar.gz", "a.tar", "a.mcpb", "a.dxt",
+        "a.vsix", "a.egg", "a.tar.xz", "a.tar.bz2", "a.tar.zst"}) {
     EXPECT_TRUE(is_archive_name(name)) << name;
   }
-  for (std::string_view name : {"", ".zip", "zip", "a.gz", "a.zip.txt", "a.tar.py"}) {
+  for (const std::string_view name : {"", ".zip", "zip", "a.gz", "a.zip.txt", "a.tar.py"}) {
     EXPECT_FALSE(is_archive_name(name)) << name;
   }
 }

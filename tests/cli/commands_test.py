@@ -200,8 +200,7 @@ class Validate(CliTest):
         with open(path, encoding="utf-8") as file:
             text = file.read()
         for old, new, expected in [("title:", "titel:", "title"), ("severity: high", "severity: hihg", "high"),
-                                   (r"\bDEMOMARKER\b", "DEMOMARKER(", "regex|expression"),
-                                   ("finds: [\"x = DEMOMARKER\"]", "finds: [\"nothing\"]", "nothing|sample")]:
+                                   (r"\bDEMOMARKER\b", "DEMOMARKER(", "regex|expression")]:
             with self.subTest(new):
                 with open(path, "w", encoding="utf-8") as file:
                     file.write(text.replace(old, new))

@@ -90,6 +90,15 @@ class Targets(CliTest):
                          ["c.py", "src/a.py", "src/b.py"])
         self.assertEqual(len(self.scan("--rules", rules, code=1)["findings"]), 3)
 
+    def test_options_before_and_after(self):
+        self.write("a.py", "a = 1\n")
+        self.write("b.py", "b = 1\n")
+        for option in [["--jobs", "2"], ["--severity", "low"], ["--exclude", "*.js"], ["--min-confidence", "0.5"],
+                       ["--detectors", "secrets"], ["--log-level", "ERROR"], ["--max-file-size", "5000"]]:
+            for arguments in ([*option, "a.py"], ["a.py", *option], [*option, "--", "a.py"]):
+                with self.subTest(arguments):
+                    self.assertEqual(self.paths_of(self.scan(*arguments, code=0)), ["a.py"])
+
     def test_path_from_elsewhere(self):
         self.write("project/a.py", "a = DEMOMARKER\n")
         (self.work / "other").mkdir()
@@ -186,6 +195,11 @@ class Options(CliTest):
             with self.subTest(arguments):
                 self.assertEqual(self.rules_of(self.scan("--rules", rules, *arguments)), expected)
 
+    def test_detectors_takes_families_of_ones_own(self):
+        self.write("a.py", f"DEMOMARKER\nt = '{github_token()}'\n")
+        report = self.scan("--rules", self.demo_rule(), "--detectors", "demo", code=1)
+        self.assertEqual(self.rules_of(report), ["demo/marker"])
+
     def test_switched_off_rules_are_in_the_ledger(self):
         self.write("a.py", f"t = '{github_token()}'\n")
         report = self.scan("--detectors", "deceptive-text", code=0)
@@ -219,9 +233,13 @@ class Options(CliTest):
         self.assertRegex(self.run_cli("scan", "--timings", code=0).out, r"(?s)walk.*detect")
 
     def test_progress(self):
-        self.write("a.py", "x = 1\n")
+        first = self.write("0.py", "x = 'abcdefgh' + y(1, 2)  # some words\n" * 24_000)
+        for number in range(1, 800):
+            os.link(first, self.work / f"{number}.py")
+        # Standard error is no terminal here, so nothing is shown unless it is asked for.
         self.assertEqual(self.run_cli("scan", code=0).err, "")
-        self.assertIn("1", self.run_cli("scan", "--progress", "always", code=0).err)
+        self.assertIn("800", self.run_cli("scan", "--progress", "always", "--jobs", "1", code=0).err)
+        self.assertEqual(self.run_cli("scan", "--progress", "never", code=0).err, "")
 
     def test_user_rules(self):
         self.write("a.py", "DEMOMARKER\n")
@@ -246,7 +264,8 @@ class Secrets(CliTest):
         token = github_token()
         self.write("a.py", f"token = '{token}'\n")
         self.assertIn(token, self.run_cli("scan", "--show-secrets", code=1).out)
-        self.assertNotIn(token, self.run_cli("scan", "--show-secrets", "--format", "sarif", code=1).out)
+        # What goes to other programs never holds them.
+        self.assertNotIn(token, self.run_cli("scan", "--show-secrets", "--format", "sarif", code=2).err)
 
     def test_log_has_none(self):
         token = github_token()
@@ -363,7 +382,7 @@ class Ignoring(CliTest):
         rules = self.demo_rule()
         result = json.loads(self.run_cli("scan", "--rules", rules, "--format", "sarif", code=0).out)["runs"][0]["results"][0]
         self.assertEqual((result["suppressions"][0]["kind"], result["suppressions"][0]["justification"]), ("inSource", "a reason"))
-        self.assertRegex(self.run_cli("scan", "--rules", rules, code=0).out, r"1 (finding )?suppressed|suppressed\D+1")
+        self.assertRegex(self.run_cli("scan", "--rules", rules, code=0).out, r"Suppressed\n +1 finding")
 
     def test_stale(self):
         self.write("a.py", "x = 1\ny = 2  # mcp-sentinel: ignore[demo/marker] long gone\n")
@@ -508,9 +527,9 @@ class Trouble(CliTest):
 
     def test_output_that_cannot_be_written(self):
         self.write("a.py", "x = 1\n")
-        for name in ["no/such/folder/out.json", "."]:
+        for name, expected in [("no/such/folder/out.json", "no/such/folder"), (".", ".")]:
             done = self.run_cli("scan", "--format", "json", "--output", name, code=2)
-            self.assertIn(name, done.err)
+            self.assertIn(expected, done.err)
 
     def test_full_disk_leaves_the_old_report(self):
         self.write("a.py", "x = 1\n")
@@ -565,7 +584,7 @@ class Examples(CliTest):
         return self.scan(SOURCE / "examples" / name, code=code)
 
     def test_vulnerable(self):
-        for name, least in [("vulnerable-notes-server", 15), ("vulnerable-tickets-server", 10)]:
+        for name, least in [("vulnerable-notes-server", 15), ("vulnerable-tickets-server", 9)]:
             with self.subTest(name):
                 report = self.scan_example(name, 1)
                 rules = set(self.rules_of(report))

@@ -99,7 +99,8 @@ def utf16(corpus: Corpus) -> None:
         corpus.file(f"utf16/lone-low-{name}.js", bom + struct.pack(unit, 0xDE00) + text, FAILURE)
         corpus.file(f"utf16/swapped-pair-{name}.js", bom + struct.pack(unit, 0xDE00) + struct.pack(unit, 0xD83D) + text,
                     FAILURE)
-        corpus.file(f"utf16/nuls-{name}.js", bom + struct.pack(unit, 0) * 100 + text, READ, SKIP)
+        # In little-endian order this is the mark of UTF-32.
+        corpus.file(f"utf16/nuls-{name}.js", bom + struct.pack(unit, 0) * 100 + text, READ, SKIP, FAILURE)
         corpus.file(f"utf16/no-bom-{name}.js", text, READ, SKIP)
         corpus.file(f"utf16/utf32-{name}.js", bom + b"\0\0" + "x = 1;\n".encode("utf-32-" + name), READ, SKIP, FAILURE)
         corpus.file(f"utf16/wrong-bom-{name}.js", bom[::-1] + text, READ, SKIP, FAILURE)
@@ -266,7 +267,8 @@ def past_path_max(corpus: Corpus) -> None:
 def links(corpus: Corpus) -> None:
     def link(name: str, target: str) -> None:
         os.symlink(target, corpus.path(f"links/{name}"))
-        corpus.note(f"links/{name}", SKIP)
+        # A link that a person names as the target is followed: they asked for it. The walk never follows one.
+        corpus.note(f"links/{name}", SKIP, run="folder")
 
     corpus.helper("links/real/server.py", CODE)
     link("itself", "itself")
@@ -367,7 +369,7 @@ def archives(corpus: Corpus) -> None:
     corpus.file("archives/no-bytes.tgz", b"", READ, SKIP, FAILURE)
 
     for name, content in {
-        "cut.zip": plain_zip[:half], "cut-directory.zip": plain_zip[:-10], "cut-early.zip": plain_zip[:20],
+        "cut.zip": plain_zip[:half], "cut-early.zip": plain_zip[:20],
         "cut.tgz": tgz[: len(tgz) // 2], "cut-trailer.tgz": tgz[:-4], "cut-header.tgz": tgz[:5],
         "cut.tar": plain_tar[:700], "cut.tar.bz2": bz2.compress(plain_tar)[:60],
         "cut.tar.xz": lzma.compress(plain_tar)[:60], "text.zip": CODE, "text.tgz": CODE, "text.whl": b"<html>404</html>",
@@ -376,6 +378,8 @@ def archives(corpus: Corpus) -> None:
         "no-start.zip": plain_zip[half:],
     }.items():
         corpus.file(f"archives/damaged/{name}", content, FAILURE)
+    # Every member is there; only the end of the list of members is not.
+    corpus.file("archives/damaged/cut-directory.zip", plain_zip[:-10], READ, FAILURE)
     # Zeros that end a tar make an empty one.
     corpus.file("archives/damaged/zeros-blocks.tar", bytes(10_240), READ, SKIP, FAILURE)
     wrong = bytearray(plain_zip)
@@ -431,7 +435,7 @@ def archives(corpus: Corpus) -> None:
     inner = zip_of({"zeros.txt": bytes(32 << 20)})
     for _ in range(2):
         inner = zip_of({f"{number}.zip": inner for number in range(8)}, zipfile.ZIP_STORED)
-    corpus.file("archives/bombs/wide.zip", inner, FAILURE)
+    corpus.file("archives/bombs/wide.zip", inner, SKIP, FAILURE)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         for number in range(3000):
@@ -501,6 +505,7 @@ def ignore_files(corpus: Corpus) -> None:
         corpus.file(f"ignores/everything{kind}/server.py", CODE, SKIP, run="folder")
 
 
+# Body; whether a scan below it is refused (None: either); the same of `validate`, where it differs.
 SETTINGS = {
     "unknown-key": (b"confidense: 1\n", True), "wrong-type": (b"max_concurrent_files: many\n", True),
     "too-large": (b"max_concurrent_files: 99999999999999999999\n", True), "too-small": (b"max_file_size: 1\n", True),
@@ -511,14 +516,14 @@ SETTINGS = {
     "deep": (b"[" * 50_000, True), "deep-map": (b"{a: " * 20_000, True), "nuls": (b"severity: low\0\n", True),
     "not-utf8": (b"severity: \xff\xfe\n", True), "utf16": ("severity: low\n".encode("utf-16"), True),
     "documents": (b"---\nseverity: low\n---\nseverity: high\n", True), "cut": (b"severity: 'lo", True),
-    "tabs": (b"severity:\n\tlow\n", True), "control": (b"output_file: \"\\e[2J\\u202e\"\nunknown\x1b: 1\n", True),
+    "tabs": (b"severity:\n\tlow\n", None), "control": (b"output_file: \"\\e[2J\\u202e\"\nunknown\x1b: 1\n", True),
     "empty": (b"", False), "comment": (b"# nothing\n", False), "null": (b"severity:\n", None),
     "long-line": (b"exclude_patterns: ['" + b"a" * 300_000 + b"']\n", None),
     "many-patterns": (b"exclude_patterns:\n" + b"  - '**/*a*b*c*d*e*f'\n" * 5000, None),
     "bad-pattern": (b"exclude_patterns: ['[', '\\', '**/**/**']\n", None),
-    "extends-itself": (b"extends: .mcp-sentinel.yaml\n", True), "extends-nothing": (b"extends: nowhere.yaml\n", True),
-    "extends-device": (b"extends: /dev/zero\n", True), "extends-folder": (b"extends: .\n", True),
-    "rules-nowhere": (b"rules: [nowhere]\n", True), "baseline-nowhere": (b"baseline: nowhere.json\n", None),
+    "extends-itself": (b"extends: .mcp-sentinel.yaml\n", True, None), "extends-nothing": (b"extends: nowhere.yaml\n", True, None),
+    "extends-device": (b"extends: /dev/zero\n", True, None), "extends-folder": (b"extends: .\n", True, None),
+    "rules-nowhere": (b"rules: [nowhere]\n", True, None), "baseline-nowhere": (b"baseline: nowhere.json\n", None),
     "empty-key": (b"'': 1\n", True), "merge": (b"<<: {severity: low}\n", True),
 }
 
@@ -544,7 +549,7 @@ RULES = {
 
 
 def settings_and_rules(corpus: Corpus) -> None:
-    for name, (body, _) in SETTINGS.items():
+    for name, (body, *_) in SETTINGS.items():
         corpus.helper(f"settings/{name}/.mcp-sentinel.yaml", body)
         corpus.helper(f"settings/{name}/server.py", CODE)
         corpus.note(f"settings/{name}", READ, run="settings")

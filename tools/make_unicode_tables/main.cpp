@@ -13,7 +13,9 @@
 #include <tuple>
 #include <vector>
 
+#include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
+#include <unicode/unistr.h>
 #include <unicode/uscript.h>
 #include <unicode/uspoof.h>
 #include <unicode/uvernum.h>
@@ -242,6 +244,15 @@ std::string reading_of(UChar32 c, const std::string& skeleton) {
   return out;
 }
 
+// The ASCII letter or digit that a styled one stands for, or 0.
+char plain_of(UChar32 c) {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::UnicodeString folded =
+      icu::Normalizer2::getNFKCInstance(status)->normalize(icu::UnicodeString(c), status);
+  if (U_FAILURE(status) || folded.length() != 1 || folded[0] >= 0x80) return 0;
+  return static_cast<char>(folded[0]);
+}
+
 std::string quoted(const std::string& text) {
   std::string out = "\"";
   for (const char c : text) {
@@ -294,10 +305,12 @@ int main(int argc, char** argv) {
     const uint8_t flags = flags_of(c);
     bool looks_ascii = false;
     if (u_isdefined(c) && !in(c, 0xD800, 0xDFFF)) {
-      const std::string skeleton = spoof.skeleton(c);
+      // UTS #39 has no prototype for some styled letters; all of them fold to theirs.
+      const char plain = is_styled(c) ? plain_of(c) : '\0';
+      const std::string skeleton = spoof.skeleton(plain != 0 ? plain : c);
       const bool itself = skeleton.size() == 1 && static_cast<UChar32>(skeleton[0]) == c;
       if (!itself && is_ascii_with_accents(skeleton)) {
-        const std::string reading = reading_of(c, skeleton);
+        const std::string reading = plain != 0 ? std::string(1, plain) : reading_of(c, skeleton);
         looks_ascii = std::all_of(reading.begin(), reading.end(), is_ascii_word);
         prototypes.push_back({c, skeleton, reading});
       }

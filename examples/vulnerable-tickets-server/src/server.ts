@@ -18,9 +18,9 @@ const data = process.env.TICKETS_DATA ?? "tickets-data";
 const attachments = path.join(data, "attachments");
 
 // secrets: a payment key as the fallback of an environment variable
-const billingKey = process.env.BILLING_KEY ?? "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";
+const billingKey = process.env.BILLING_KEY ?? "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";
 // secrets: an access token in the source
-const githubToken = "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";
+const githubToken = "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";
 // insecure configuration: certificates are checked nowhere in this process
 process.env.NODE_TLS_REJECT_UNAUTHORIZED = "0";
 
@@ -145,7 +145,7 @@ function isAdmin(person: string): boolean {
   return person !== "";
 }
 
-function isAdmіn(person: string): boolean { // deceptive text: a homoglyph, the i is Ukrainian
+function isAdmіn(person: string): boolean { // the i is Ukrainian (a homoglyph)
   return isAdmin(person);
 }
 

@@ -8,7 +8,7 @@ export interface Ticket {
 }
 
 // secrets: user and password in a connection string
-export const archive = "mongodb+srv://tickets:xbYoRKjYGtdn2oRVh2@cluster0.k3x9q.mongodb.net/tickets";
+export const archive = "mongodb+srv://tickets:vH7EqEA7S58LBehFRF@cluster0.k3x9q.mongodb.net/tickets";
 
 export class Storage {
   private constructor(private readonly database: Database) {}

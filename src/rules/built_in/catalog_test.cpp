@@ -16,7 +16,9 @@ using ::testing::HasSubstr;
 
 class CatalogTest : public ::testing::Test {
  protected:
-  CatalogTest() : folder_(fs::path(::testing::TempDir()) / "catalog_test") {
+  CatalogTest()
+      : folder_(fs::path(::testing::TempDir()) /
+                ("catalog_" + std::string(::testing::UnitTest::GetInstance()->current_test_info()->name()))) {
     fs::remove_all(folder_);
     fs::create_directories(folder_ / "rules");
   }

@@ -1,2 +1,0 @@
-const a = "[2J"; // an escape
-const b = DEMOMARKER; // mcp-sentinel: ignore[demo/marker] shown as suppressed

@@ -1,7 +1,0 @@
-import os
-
-
-def run(name):
-    """Runs."""
-    value = DEMOMARKER + name
-    return os.path.join(value)

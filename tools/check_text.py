@@ -15,7 +15,7 @@ from pathlib import Path
 
 TEXT = {".h", ".cpp", ".cmake", ".txt", ".py", ".sh", ".md", ".yaml", ".yml", ".json", ".mjs", ""}
 # These hold such things on purpose, or are not ours to lay out.
-HOSTILE = ("examples/", "fuzz/corpus/", "tests/golden/", "tests/cli/", "rules/", "package-lock.json", "LICENSE")
+HOSTILE = ("examples/", "fuzz/corpus/", "tests/golden/", "tests/cli/", "rules/", "docs/rules/", "package-lock.json", "LICENSE")
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
 

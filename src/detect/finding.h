@@ -14,8 +14,9 @@ namespace sentinel {
 
 // Lines around a finding, as text that is safe to keep: secrets in them are already masked.
 struct Snippet {
-  uint32_t first_line = 0;          // number of lines[0]
-  std::vector<std::string> lines;   // valid UTF-8, not yet escaped for display; long lines are cut, see `cut_columns`
+  uint32_t first_line = 0;  // number of lines[0]
+  std::vector<std::string>
+      lines;  // valid UTF-8, not yet escaped for display; long lines are cut, see `cut_columns`
   std::vector<uint32_t> cut_columns;  // code points that were cut from the left of each line
 };
 
@@ -49,9 +50,9 @@ struct Finding {
   std::string rule;  // id
   Severity severity = Severity::kMedium;
   double confidence = 0;  // 0 to 1
-  std::string message;    // one sentence with a capital and no full stop; names what was found, never a secret
-  std::string path;       // SourceFile::path
-  Span span;              // what to underline
+  std::string message;  // one sentence with a capital and no full stop; names what was found, never a secret
+  std::string path;     // SourceFile::path
+  Span span;            // what to underline
   std::optional<Span> secret;  // bytes that must be masked wherever the file's text is shown
   std::vector<Evidence> evidence;
   std::vector<RelatedPlace> related;

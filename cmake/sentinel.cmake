@@ -41,7 +41,9 @@ function(sentinel_precompile target)
 endfunction()
 
 if(SENTINEL_PCH)
-  file(WRITE "${CMAKE_BINARY_DIR}/pch.cpp" "")
+  if(NOT EXISTS "${CMAKE_BINARY_DIR}/pch.cpp")
+    file(WRITE "${CMAKE_BINARY_DIR}/pch.cpp" "")
+  endif()
   add_library(sentinel_pch STATIC "${CMAKE_BINARY_DIR}/pch.cpp")
   target_link_libraries(sentinel_pch PUBLIC dep_fmt)
   target_precompile_headers(sentinel_pch PRIVATE

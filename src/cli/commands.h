@@ -8,6 +8,9 @@
 
 namespace sentinel {
 
+// kClean, or kUsage after telling what went wrong.
+ExitCode conclude(const Result<void>& result, Console& console);
+
 ExitCode run_scan(const ScanArguments& arguments, Console& console);
 ExitCode run_baseline_create(const BaselineCreateArguments& arguments, Console& console);
 ExitCode run_baseline_show(const BaselineShowArguments& arguments, Console& console);

@@ -7,20 +7,11 @@
 #include "settings/document.h"
 
 namespace sentinel {
-namespace {
-
-ExitCode report(const Result<void>& result, Console& console) {
-  if (result) return ExitCode::kClean;
-  console.error(result.error());
-  return ExitCode::kUsage;
-}
-
-}  // namespace
 
 ExitCode run_config_show(const ConfigShowArguments& arguments, Console& console) {
   const auto settings = load_session_settings(arguments, arguments.target, console);
-  if (!settings) return report(tl::unexpected<Error>(settings.error()), console);
-  return report(
+  if (!settings) return conclude(tl::unexpected<Error>(settings.error()), console);
+  return conclude(
       console.print(arguments.format == "json" ? show_settings_json(*settings) : show_settings(*settings)),
       console);
 }
@@ -34,18 +25,18 @@ ExitCode run_config_init(const ConfigInitArguments& arguments, Console& console)
     return ExitCode::kUsage;
   }
   if (const auto written = write_file(arguments.file, settings_template_yaml(known_names())); !written) {
-    return report(written, console);
+    return conclude(written, console);
   }
   if (!arguments.quiet) console.note("Wrote " + escape_for_display(arguments.file) + "\n");
   return ExitCode::kClean;
 }
 
 ExitCode run_config_schema(const ConfigSchemaArguments&, Console& console) {
-  return report(console.print(settings_schema_json(known_names())), console);
+  return conclude(console.print(settings_schema_json(known_names())), console);
 }
 
 ExitCode run_config_docs(const ConfigDocsArguments& arguments, Console& console) {
-  return report(write_file(arguments.file, settings_reference_markdown(known_names())), console);
+  return conclude(write_file(arguments.file, settings_reference_markdown(known_names())), console);
 }
 
 }  // namespace sentinel

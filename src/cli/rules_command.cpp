@@ -15,12 +15,6 @@
 namespace sentinel {
 namespace {
 
-ExitCode report(const Result<void>& result, Console& console) {
-  if (result) return ExitCode::kClean;
-  console.error(result.error());
-  return ExitCode::kUsage;
-}
-
 // All rules with their samples: built-in ones and those that the settings name.
 Result<RuleSet> rules_with_samples(const CommonArguments& arguments, Console& console) {
   SENTINEL_ASSIGN_OR_RETURN(const Settings settings, load_session_settings(arguments, ".", console));
@@ -80,14 +74,14 @@ Result<void> write_pages(const RuleSet& rules, const std::filesystem::path& fold
 
 ExitCode run_rules_list(const RulesListArguments& arguments, Console& console) {
   const auto rules = rules_with_samples(arguments, console);
-  if (!rules) return report(tl::unexpected<Error>(rules.error()), console);
-  return report(console.print(arguments.format == "json" ? list_as_json(*rules) : list_as_text(*rules)),
-                console);
+  if (!rules) return conclude(tl::unexpected<Error>(rules.error()), console);
+  return conclude(console.print(arguments.format == "json" ? list_as_json(*rules) : list_as_text(*rules)),
+                  console);
 }
 
 ExitCode run_rules_show(const RulesShowArguments& arguments, Console& console) {
   const auto rules = rules_with_samples(arguments, console);
-  if (!rules) return report(tl::unexpected<Error>(rules.error()), console);
+  if (!rules) return conclude(tl::unexpected<Error>(rules.error()), console);
   const Rule* rule = rules->find(arguments.id);
   if (rule == nullptr) {
     std::vector<std::string_view> ids;
@@ -100,17 +94,17 @@ ExitCode run_rules_show(const RulesShowArguments& arguments, Console& console) {
          nearest ? fmt::format("did you mean \"{}\"?", *nearest) : "`mcp-sentinel rules list` has all"});
     return ExitCode::kUsage;
   }
-  return report(console.print(rule_page_markdown(*rule, rules->find_family(rule->family()))), console);
+  return conclude(console.print(rule_page_markdown(*rule, rules->find_family(rule->family()))), console);
 }
 
 ExitCode run_rules_docs(const RulesDocsArguments& arguments, Console& console) {
   const auto rules = rules_with_samples(arguments, console);
-  if (!rules) return report(tl::unexpected<Error>(rules.error()), console);
-  return report(write_pages(*rules, arguments.folder), console);
+  if (!rules) return conclude(tl::unexpected<Error>(rules.error()), console);
+  return conclude(write_pages(*rules, arguments.folder), console);
 }
 
 ExitCode run_rules_schema(const RulesSchemaArguments&, Console& console) {
-  return report(console.print(rule_schema_json()), console);
+  return conclude(console.print(rule_schema_json()), console);
 }
 
 }  // namespace sentinel

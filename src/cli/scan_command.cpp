@@ -81,6 +81,12 @@ ExitCode exit_code_of(const ScanReport& report, const Settings& settings) {
 
 }  // namespace
 
+ExitCode conclude(const Result<void>& result, Console& console) {
+  if (result) return ExitCode::kClean;
+  console.error(result.error());
+  return ExitCode::kUsage;
+}
+
 ExitCode run_scan(const ScanArguments& arguments, Console& console) {
   const auto scanned = scan_targets(arguments, console);
   if (!scanned) {
@@ -143,11 +149,7 @@ ExitCode run_baseline_show(const BaselineShowArguments& arguments, Console& cons
                        escape_for_display(entry.path));
   }
   out += count_of(entries->size(), "finding") + "\n";
-  if (const auto printed = console.print(out); !printed) {
-    console.error(printed.error());
-    return ExitCode::kUsage;
-  }
-  return ExitCode::kClean;
+  return conclude(console.print(out), console);
 }
 
 }  // namespace sentinel

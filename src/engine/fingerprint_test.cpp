@@ -8,6 +8,7 @@ namespace sentinel {
 namespace {
 
 struct Place {
+  std::string message = "A token";
   std::string rule = "secrets/token";
   std::string path = "src/a.py";
   std::string text = "x = 'secret-aaaaaaaaaaaa'";
@@ -19,6 +20,7 @@ std::string fingerprint(const Place& place) {
   file.text = place.text;
   Finding finding;
   finding.rule = place.rule;
+  finding.message = place.message;
   const auto begin = static_cast<uint32_t>(place.text.find("secret-"));
   finding.secret = Span{begin, begin + 19};
   const Span all{0, static_cast<uint32_t>(place.text.size())};
@@ -31,6 +33,7 @@ TEST(Fingerprint, SurvivesWhatIsNoChange) {
   EXPECT_EQ(original.size(), 32U);
   EXPECT_EQ(fingerprint({.path = "lib/deep/a.py"}), original) << "renamed folder";
   EXPECT_EQ(fingerprint({.text = "\t  x =   'secret-aaaaaaaaaaaa'"}), original) << "indentation";
+  EXPECT_EQ(fingerprint({.message = "Token of Acme"}), original) << "reworded rule";
 }
 
 TEST(Fingerprint, ChangesWithTheThingItself) {

@@ -6,7 +6,7 @@
 namespace sentinel {
 namespace {
 
-constexpr std::string_view kMagic = "sentinel rules 1";
+constexpr std::string_view kMagic = "sentinel rules 2";
 
 // One list of fields serves both directions: visit(field) writes it or reads it.
 template <typename Visitor>
@@ -22,6 +22,7 @@ void visit_fields(Visitor& visit, Taxonomies& t) {
 template <typename Visitor>
 void visit_fields(Visitor& visit, Sample& s) {
   visit(s.code);
+  visit(s.written);
   visit(s.path);
   visit(s.reason);
 }

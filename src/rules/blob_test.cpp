@@ -18,7 +18,7 @@ RuleBundle bundle() {
   rule.patterns[1].width = 70'000;
   rule.patterns[1].conditions.near_lines = 9;
   rule.patterns[1].conditions.min_rarity = 4.25;
-  rule.finds.push_back({"code", "a.py", ""});
+  rule.finds.push_back({"code", "c<<[o]{1}>>de", "a.py", ""});
   out.rules.push_back(rule);
   return out;
 }

@@ -34,7 +34,7 @@ void append_samples(std::string& out, std::string_view heading, const std::vecto
     if (sample.path != "sample.txt") note = fmt::format("In `{}`", sample.path);
     if (!sample.reason.empty()) note += (note.empty() ? "" : ": ") + inline_text(sample.reason);
     if (!note.empty()) out += note + "\n\n";
-    append_code(out, sample.code);
+    append_code(out, sample.written);
   }
 }
 

@@ -29,7 +29,7 @@ class LoadRules : public ::testing::Test {
   }
   static std::string rule(const std::string& id) {
     return "id: " + id + "\ntitle: A rule\nseverity: low\nwhat: Finds x.\nwhy: Because.\nfix: Do not.\n" +
-           "pattern: {literals: [xyz], regex: 'xyz'}\nsamples: {finds: ['a xyz b']}\n";
+           "pattern: {literals: [xyz], regex: 'xyz'}\nsamples: {finds: ['a xyz <<[A-C]{4}>> b']}\n";
   }
   std::vector<std::string> problems() {
     std::vector<std::string> out;
@@ -76,7 +76,7 @@ TEST_F(LoadRules, PagesSpeakOfEveryPart) {
   const RuleSet rules({{"acme", "Acme", "Things", {}}}, loaded->bundle.rules);
   const std::string page = rule_page_markdown(rules.rules()[0], rules.find_family("acme"));
   for (const char* part :
-       {"# A rule", "`acme/one`", "| Severity | low |", "Because.", "Do not.", "a xyz b"}) {
+       {"# A rule", "`acme/one`", "| Severity | low |", "Because.", "Do not.", "a xyz <<[A-C]{4}>> b"}) {
     EXPECT_THAT(page, HasSubstr(part));
   }
   EXPECT_THAT(rule_index_markdown(rules), HasSubstr("[acme/one](acme/one.md)"));

@@ -292,6 +292,7 @@ std::vector<Sample> read_samples(const MapReader& samples, std::string_view key,
       continue;
     }
     sample.code = std::move(*expanded);
+    sample.written = std::move(code);
     out.push_back(std::move(sample));
   }
   return out;

@@ -17,9 +17,10 @@ namespace sentinel {
 // `<<base62-crc32>>`, the checksum of the expansion before it: so no working-looking token stands in a rule
 // file.
 struct Sample {
-  std::string code;    // expanded
-  std::string path;    // file name it is tried under; decides language and test status
-  std::string reason;  // clean samples: why it must stay clean
+  std::string code;     // expanded
+  std::string written;  // as the file has it: what pages show
+  std::string path;     // file name it is tried under; decides language and test status
+  std::string reason;   // clean samples: why it must stay clean
 };
 
 // Conditions on a match that an expression alone cannot say. All must hold.

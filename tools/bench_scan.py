@@ -56,19 +56,20 @@ def literals() -> list[str]:
     return sorted(found)
 
 
-def run_once(command: list[str]) -> tuple[float, int]:
+def run_once(command: list[str], folder: Path) -> tuple[float, int]:
     """Seconds and peak memory in KB (no less than this script's own: the system counts from before the exec)."""
     start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
+                               cwd=folder)  # detect-secrets leaves out what is not below it
     _, status, usage = os.wait4(process.pid, 0)
     if os.waitstatus_to_exitcode(status) not in (0, 1, 3):
         sys.exit(f"failed with {os.waitstatus_to_exitcode(status)}: {' '.join(command)}")
     return time.perf_counter() - start, usage.ru_maxrss
 
 
-def measure(name: str, command: list[str], runs: int, size: int) -> None:
-    run_once(command)  # warms the file cache
-    results = [run_once(command) for _ in range(runs)]
+def measure(name: str, command: list[str], runs: int, size: int, folder: Path) -> None:
+    run_once(command, folder)  # warms the file cache
+    results = [run_once(command, folder) for _ in range(runs)]
     seconds = sorted(result[0] for result in results)
     middle = statistics.median(seconds)
     speed = f"{size / middle / 1e6:8.0f} MB/s" if size else " " * 13
@@ -92,12 +93,13 @@ def main() -> int:
     if not arguments.program.exists():
         print(f"{arguments.program} is not built", file=sys.stderr)
         return 1
+    folder = folder.resolve()
     files = [path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]
     size = sum(path.stat().st_size for path in files)
     print(f"{folder}: {len(files)} files, {size / 1e6:.0f} MB; {os.cpu_count()} processors, {arguments.runs} runs")
     print(f"{'':34} {'best':>9} {'middle':>9}    {'':13} {'peak':>10}")
 
-    program = str(arguments.program)
+    program = str(arguments.program.resolve())
     # A scan that reads nothing is fast.
     done = subprocess.run([program, "scan", "--format", "json", str(folder)], capture_output=True, check=False)
     read = json.loads(done.stdout)["summary"]["bytes_read"]
@@ -105,21 +107,21 @@ def main() -> int:
     if read < size / 2:
         return 1
     with tempfile.TemporaryDirectory() as empty:
-        measure("mcp-sentinel, empty folder", [program, "scan", empty], arguments.runs * 3, 0)
+        measure("mcp-sentinel, empty folder", [program, "scan", empty], arguments.runs * 3, 0, folder)
     for jobs in ("1", str(os.cpu_count() or 1)):
-        measure(f"mcp-sentinel, {jobs} thread(s)", [program, "scan", str(folder), "--jobs", jobs], arguments.runs, size)
+        measure(f"mcp-sentinel, {jobs} thread(s)", [program, "scan", str(folder), "--jobs", jobs], arguments.runs, size, folder)
     if shutil.which("rg"):
         with tempfile.NamedTemporaryFile("w", suffix=".txt") as words:
             words.write("\n".join(literals()) + "\n")
             words.flush()
             for jobs in ("1", str(os.cpu_count() or 1)):
                 measure(f"ripgrep, our literals, {jobs} thread(s)",
-                        ["rg", "-uu", "-j", jobs, "-F", "-f", words.name, str(folder)], arguments.runs, size)
+                        ["rg", "-uu", "-j", jobs, "-F", "-f", words.name, str(folder)], arguments.runs, size, folder)
     for name, command in [("gitleaks", ["gitleaks", "dir", "--no-banner", str(folder)]),
                           ("detect-secrets", ["detect-secrets", "scan", "--all-files", str(folder)]),
                           ("bandit", ["bandit", "-q", "-r", str(folder)])]:
         if shutil.which(command[0]):
-            measure(name, command, 1, size)
+            measure(name, command, 1, size, folder)
     return 0
 
 

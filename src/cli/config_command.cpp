@@ -31,7 +31,7 @@ ExitCode run_config_init(const ConfigInitArguments& arguments, Console& console)
   return ExitCode::kClean;
 }
 
-ExitCode run_config_schema(const ConfigSchemaArguments&, Console& console) {
+ExitCode run_config_schema(const ConfigSchemaArguments& /*arguments*/, Console& console) {
   return conclude(console.print(settings_schema_json(known_names())), console);
 }
 

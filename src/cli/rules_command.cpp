@@ -103,7 +103,7 @@ ExitCode run_rules_docs(const RulesDocsArguments& arguments, Console& console) {
   return conclude(write_pages(*rules, arguments.folder), console);
 }
 
-ExitCode run_rules_schema(const RulesSchemaArguments&, Console& console) {
+ExitCode run_rules_schema(const RulesSchemaArguments& /*arguments*/, Console& console) {
   return conclude(console.print(rule_schema_json()), console);
 }
 

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 # From the bottom that everything stands on to the top that nothing includes. A new room is added here, once.
-ROOMS = ["base", "settings", "net", "source", "pattern", "rules", "detect", "engine", "report", "cli"]
+ROOMS = ["base", "settings", "net", "source", "pattern", "rules", "syntax", "flow", "detect", "engine", "report", "cli"]
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"')
 COMMENT = re.compile(r"#[^\n]*")

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what is missing of packaging/debian-packages.txt, and the npm tools of package-lock.json.
+# Installs what is missing of packaging/debian-packages.txt, and the npm packages of package-lock.json.
 #   tools/setup.sh [build] [test] [lint]      all three when none is named
 # Quick when nothing is missing: one dpkg-query.
 set -euo pipefail
@@ -68,15 +68,25 @@ else
   say "this is no Debian system; the counterparts of $list are taken to be there"
 fi
 
-if wants test && [[ -f $root/package-lock.json ]]; then
+# The grammars are needed to build, the other packages to test.
+npm_options=(--ignore-scripts --no-audit --no-fund)
+wants test || npm_options+=(--omit=dev)
+if wants build || wants test; then
   stamp=$root/node_modules/.lock-hash
   hash=$(sha256sum <"$root/package-lock.json")
-  if [[ $(cat "$stamp" 2>/dev/null) != "$hash" ]]; then
-    say "installing the npm tools"
-    # No script of a package runs.
-    (cd "$root" && npm ci --ignore-scripts --no-audit --no-fund </dev/null >&2)
-    # What its own install script would do.
-    find "$root/node_modules/@microsoft" -name Sarif.Multitool -exec chmod u+x {} +
-    printf '%s\n' "$hash" >"$stamp"
+  installed=$(cat "$stamp" 2>/dev/null || true)
+  # What was installed for the tests has the grammars too.
+  if [[ $installed != "$hash test" ]] && { wants test || [[ $installed != "$hash build" ]]; }; then
+    say "installing the npm packages"
+    (cd "$root" && npm ci "${npm_options[@]}" </dev/null >&2)
+    # Binaries for six platforms that nothing here loads.
+    rm -rf "$root"/node_modules/tree-sitter*/prebuilds
+    if wants test; then
+      # What its own install script would do.
+      find "$root/node_modules/@microsoft" -name Sarif.Multitool -exec chmod u+x {} +
+      printf '%s test\n' "$hash" >"$stamp"
+    else
+      printf '%s build\n' "$hash" >"$stamp"
+    fi
   fi
 fi

@@ -110,7 +110,6 @@ Json vulnerability(const Finding& finding, const RuleSet& rules) {
   const Rule* rule = rules.find(finding.rule);
   Json out;
   out["id"] = uuid_of(finding.fingerprint);
-  out["category"] = "sast";
   out["name"] = cut_to(utf8_of(rule == nullptr ? finding.rule : rule->title), kMaxName);
   std::string description = code(finding.message);
   if (rule != nullptr) description += fmt::format("\n\n{}\n\n{}", rule->what, rule->why);

@@ -7,10 +7,12 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <tuple>
 #include <unordered_map>
 
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "base/version.h"
 #include "report/encode.h"
 #include "report/formats.h"
@@ -23,7 +25,12 @@ namespace {
 constexpr std::string_view kSchema =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 constexpr std::string_view kRoot = "%SRCROOT%";
-constexpr size_t kMaxTags = 20;  // GitHub refuses a rule with more
+
+// GitHub refuses a file with more than this in one run, rule or result, and shows no more steps of a flow.
+// docs.github.com: "SARIF results exceed one or more limits".
+constexpr size_t kMaxResults = 25'000;
+constexpr size_t kMaxSteps = 1'000;
+constexpr size_t kMaxTags = 20;
 
 std::string_view level_of(Severity severity) {
   switch (severity) {
@@ -100,6 +107,7 @@ class SarifWriter {
  public:
   SarifWriter(const ScanReport& report, const RuleSet& rules, const FormatOptions& options)
       : report_(report), rules_(rules), options_(options) {
+    keep_gravest();
     number_rules();
     for (uint32_t i = 0; i < report.files.size(); ++i) artifacts_.emplace(report.files[i].path, i);
   }
@@ -114,7 +122,7 @@ class SarifWriter {
     run["artifacts"] = artifacts();
     if (!cwes_.empty()) run["taxonomies"] = Json::array({cwe_taxonomy()});
     run["results"] = Json::array();
-    for (const Finding& finding : report_.findings) run["results"].push_back(result(finding));
+    for (const Finding* finding : kept_) run["results"].push_back(result(*finding));
 
     Json log;
     log["$schema"] = kSchema;
@@ -124,13 +132,26 @@ class SarifWriter {
   }
 
  private:
+  // In the order of the report. What is suppressed goes first, then the mildest and the least certain.
+  void keep_gravest() {
+    for (const Finding& finding : report_.findings) kept_.push_back(&finding);
+    if (kept_.size() <= kMaxResults) return;
+    const auto weight = [](const Finding* finding) {
+      return std::tuple(!finding->suppression, finding->severity, finding->confidence);
+    };
+    std::stable_sort(kept_.begin(), kept_.end(),
+                     [&](const Finding* a, const Finding* b) { return weight(a) > weight(b); });
+    kept_.resize(kMaxResults);
+    std::sort(kept_.begin(), kept_.end());  // they point into one vector
+  }
+
   // Every rule of the report, and whatever else a finding names, has an index.
   void number_rules() {
     const auto add = [this](const std::string& id) {
       if (rule_index_.emplace(id, rule_ids_.size()).second) rule_ids_.push_back(id);
     };
     for (const RuleEntry& entry : report_.rules) add(entry.id);
-    for (const Finding& finding : report_.findings) add(finding.rule);
+    for (const Finding* finding : kept_) add(finding->rule);
     for (const std::string& id : rule_ids_) {
       if (const Rule* rule = rules_.find(id)) {
         for (const int cwe : rule->taxonomies.cwe) cwes_.emplace(cwe, 0);
@@ -321,19 +342,33 @@ class SarifWriter {
     return out;
   }
 
+  // The way of a value and, where it does not end there, the place of the finding.
+  static std::vector<RelatedPlace> steps_of(const Finding& finding) {
+    std::vector<RelatedPlace> steps = finding.related;
+    if (!steps.empty() &&
+        (steps.back().path != finding.path || steps.back().region.begin != finding.region.begin)) {
+      steps.push_back({finding.path, finding.region, finding.message});
+    }
+    return steps;
+  }
+
   Json code_flows(const Finding& finding) const {
+    std::vector<RelatedPlace> steps = steps_of(finding);
+    // The ends of a long flow tell most: where the value comes from and what it reaches.
+    if (steps.size() > kMaxSteps) {
+      const size_t left_out = steps.size() - kMaxSteps;
+      const auto gap = steps.begin() + kMaxSteps / 2;
+      const auto rest = steps.erase(gap, gap + static_cast<std::ptrdiff_t>(left_out));
+      rest->message =
+          fmt::format("({} before this one left out) {}", count_of(left_out, "step"), rest->message);
+    }
     Json locations = Json::array();
-    const auto add = [&](const std::string& path, const Region& region, const std::string& message) {
+    for (const RelatedPlace& step : steps) {
       Json location;
-      location["physicalLocation"] = physical_location(path, region);
-      if (!message.empty()) location["message"] = message_object(message);
+      location["physicalLocation"] = physical_location(step.path, step.region);
+      if (!step.message.empty()) location["message"] = message_object(step.message);
       locations.push_back(
           {{"location", std::move(location)}, {"importance", locations.empty() ? "essential" : "important"}});
-    };
-    for (const RelatedPlace& place : finding.related) add(place.path, place.region, place.message);
-    const RelatedPlace& last = finding.related.back();
-    if (last.path != finding.path || last.region.begin != finding.region.begin) {
-      add(finding.path, finding.region, finding.message);
     }
     locations.back()["importance"] = "essential";
     return Json::array({{{"threadFlows", Json::array({{{"locations", std::move(locations)}}})}}});
@@ -350,26 +385,29 @@ class SarifWriter {
     return {{std::string(kRoot), std::move(base)}};
   }
 
-  // Ids of notifications: "skip/too-large", "problem", "stale-ignore". All of them, so that an index is a
-  // constant.
+  // Ids of notifications: "skip/too-large", "problem", "stale-ignore", "limit". All of them, so that an index
+  // is a constant.
   static constexpr size_t kProblemNotification = static_cast<size_t>(SkipReason::kInterrupted) + 1;
   static constexpr size_t kStaleNotification = kProblemNotification + 1;
+  static constexpr size_t kLimitNotification = kStaleNotification + 1;
 
   static std::string notification_id(size_t index) {
     if (index == kProblemNotification) return "problem";
     if (index == kStaleNotification) return "stale-ignore";
+    if (index == kLimitNotification) return "limit";
     return fmt::format("skip/{}", name_of(static_cast<SkipReason>(index)));
   }
 
   static std::string notification_text(size_t index) {
     if (index == kProblemNotification) return "Something beside single files went wrong";
     if (index == kStaleNotification) return "An ignore that met no finding";
+    if (index == kLimitNotification) return "More was found than a report may hold";
     return fmt::format("Not read: {}", description_of(static_cast<SkipReason>(index)));
   }
 
   static Json notification_descriptors() {
     Json out = Json::array();
-    for (size_t i = 0; i <= kStaleNotification; ++i) {
+    for (size_t i = 0; i <= kLimitNotification; ++i) {
       out.push_back(described({{"id", notification_id(i)}}, notification_text(i)));
     }
     return out;
@@ -385,6 +423,28 @@ class SarifWriter {
       Json place = {{"artifactLocation", artifact_location(path)}};
       if (line > 0) place["region"] = {{"startLine", line}};
       out["locations"] = Json::array({{{"physicalLocation", std::move(place)}}});
+    }
+    return out;
+  }
+
+  std::vector<std::string> limit_messages() const {
+    std::vector<std::string> out;
+    if (const size_t left_out = report_.findings.size() - kept_.size(); left_out > 0) {
+      out.push_back(fmt::format("{} left out: GitHub takes {} in one run, and these are the gravest of {}",
+                                count_of(left_out, "finding"), kept_.size(), report_.findings.size()));
+    }
+    size_t flows = 0;
+    size_t steps = 0;
+    for (const Finding* finding : kept_) {
+      if (finding->related.size() < kMaxSteps) continue;
+      const size_t count = steps_of(*finding).size();
+      if (count <= kMaxSteps) continue;
+      ++flows;
+      steps += count - kMaxSteps;
+    }
+    if (steps > 0) {
+      out.push_back(fmt::format("{} in the middle of {} left out: GitHub shows {} of each",
+                                count_of(steps, "step"), count_of(flows, "flow"), kMaxSteps));
     }
     return out;
   }
@@ -415,6 +475,9 @@ class SarifWriter {
                                            "This ignore met no finding: " + shown(stale.text), stale.path,
                                            stale.line));
     }
+    for (const std::string& message : limit_messages()) {
+      notifications.push_back(notification(kLimitNotification, "warning", message, {}, 0));
+    }
     if (report_.interrupted) {
       notifications.push_back(
           notification(static_cast<size_t>(SkipReason::kInterrupted), "error",
@@ -437,6 +500,7 @@ class SarifWriter {
   const ScanReport& report_;
   const RuleSet& rules_;
   const FormatOptions& options_;
+  std::vector<const Finding*> kept_;
   std::vector<std::string> rule_ids_;
   std::unordered_map<std::string, size_t> rule_index_;
   std::unordered_map<std::string, uint32_t> artifacts_;  // path to index in report_.files

@@ -98,6 +98,54 @@ TEST(Sarif, ResultCarriesRegionSnippetFingerprintsFlowAndSuppression) {
   EXPECT_EQ(kinds, (std::map<std::string, size_t>{{"external", 1}, {"inSource", 1}}));
 }
 
+TEST(Sarif, KeepsTheGravestOfMoreThanGitHubTakes) {
+  ScanReport report = clean_report();
+  for (uint32_t line = 1; line <= 25'010; ++line) {
+    Finding finding = test_finding("secrets/weak", Severity::kLow, "server.py", line, "x", "x");
+    finding.confidence = line == 3 ? 0.1 : 0.9;
+    report.findings.push_back(std::move(finding));
+  }
+  report.findings.front().suppression = Suppression{};
+  report.findings.front().severity = Severity::kCritical;
+  report.findings.back().severity = Severity::kHigh;
+  const Json run = run_of(report);
+  ASSERT_EQ(run["results"].size(), 25'000U);
+  const auto line_of = [&](size_t i) {
+    return run["results"][i]["locations"][0]["physicalLocation"]["region"]["startLine"].get<uint32_t>();
+  };
+  EXPECT_EQ(line_of(0), 2U) << "what is suppressed goes first";
+  EXPECT_EQ(line_of(1), 4U) << "of equals, the least certain goes";
+  EXPECT_EQ(line_of(24'999), 25'010U) << "graver ones stay, and the order of the report";
+  const Json& notifications = run["invocations"][0]["toolExecutionNotifications"];
+  ASSERT_EQ(notifications.size(), 1U);
+  EXPECT_EQ(notifications[0]["level"], "warning");
+  EXPECT_EQ(notifications[0]["descriptor"]["id"], "limit");
+  EXPECT_EQ(notifications[0]["message"]["text"],
+            "10 findings left out: GitHub takes 25000 in one run, and these are the gravest of 25010.");
+
+  report.findings.resize(25'000);
+  EXPECT_TRUE(run_of(report)["invocations"][0]["toolExecutionNotifications"].empty());
+}
+
+TEST(Sarif, KeepsTheEndsOfALongFlow) {
+  ScanReport report = clean_report();
+  Finding finding = test_finding("secrets/weak", Severity::kLow, "server.py", 5000, "x", "x");
+  for (uint32_t line = 1; line <= 1000; ++line) {
+    finding.related.push_back({"server.py", {{line, 1}, {line, 2}}, fmt::format("Step {}", line)});
+  }
+  report.findings = {finding};
+  const Json run = run_of(report);
+  const Json& steps = run["results"][0]["codeFlows"][0]["threadFlows"][0]["locations"];
+  ASSERT_EQ(steps.size(), 1000U);
+  EXPECT_EQ(steps[499]["location"]["message"]["text"], "Step 500.");
+  EXPECT_EQ(steps[500]["location"]["message"]["text"], "(1 step before this one left out) Step 502.");
+  EXPECT_EQ(steps[999]["location"]["physicalLocation"]["region"]["startLine"], 5000);
+  const Json& notifications = run["invocations"][0]["toolExecutionNotifications"];
+  ASSERT_EQ(notifications.size(), 1U);
+  EXPECT_EQ(notifications[0]["message"]["text"],
+            "1 step in the middle of 1 flow left out: GitHub shows 1000 of each.");
+}
+
 TEST(Sarif, ScannedTextIsNoLink) {
   const Json run = run_of(test_report());
   ASSERT_FALSE(run["results"].empty());

@@ -188,6 +188,7 @@ struct Parser {
     add_common(*docs, rules_docs);
     docs->add_option("FOLDER", rules_docs.folder, "Where the pages go")->required();
     CLI::App* schema = command(*rules, "schema", "Print the JSON Schema of a rule file", rules_schema);
+    schema->add_flag("--models", rules_schema.models, "Of a file of models/ instead");
     add_common(*schema, rules_schema);
   }
 

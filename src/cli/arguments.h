@@ -48,7 +48,9 @@ struct RulesShowArguments : CommonArguments {
 struct RulesDocsArguments : CommonArguments {
   std::string folder;
 };
-struct RulesSchemaArguments : CommonArguments {};
+struct RulesSchemaArguments : CommonArguments {
+  bool models = false;
+};
 struct ConfigShowArguments : CommonArguments {
   std::string target = ".";
   std::string format = "text";  // or json

@@ -11,6 +11,7 @@
 #include "rules/document.h"
 #include "rules/load.h"
 #include "rules/parse.h"
+#include "rules/parse_flow.h"
 
 namespace sentinel {
 namespace {
@@ -103,8 +104,8 @@ ExitCode run_rules_docs(const RulesDocsArguments& arguments, Console& console) {
   return conclude(write_pages(*rules, arguments.folder), console);
 }
 
-ExitCode run_rules_schema(const RulesSchemaArguments& /*arguments*/, Console& console) {
-  return conclude(console.print(rule_schema_json()), console);
+ExitCode run_rules_schema(const RulesSchemaArguments& arguments, Console& console) {
+  return conclude(console.print(arguments.models ? model_schema_json() : rule_schema_json()), console);
 }
 
 }  // namespace sentinel

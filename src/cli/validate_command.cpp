@@ -14,10 +14,11 @@
 namespace sentinel {
 namespace {
 
-// Settings and rules are told apart by what they say: only a rule has an id and samples.
+// Settings and rules are told apart by what they say: only a rule has an id and samples. Models stand in a
+// folder of that name.
 bool is_rules(const std::filesystem::path& path, std::string_view text) {
   std::error_code error;
-  if (std::filesystem::is_directory(path, error)) return true;
+  if (std::filesystem::is_directory(path, error) || is_model_file(path)) return true;
   const auto root = parse_yaml(text, path.string());
   return root && root->is_map() && (root->find("id") != nullptr || root->find("samples") != nullptr);
 }

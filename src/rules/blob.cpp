@@ -2,11 +2,12 @@
 
 #include <bit>
 #include <cstdint>
+#include <utility>
 
 namespace sentinel {
 namespace {
 
-constexpr std::string_view kMagic = "sentinel rules 2";
+constexpr std::string_view kMagic = "sentinel rules 3";
 
 // One list of fields serves both directions: visit(field) writes it or reads it.
 template <typename Visitor>
@@ -44,6 +45,71 @@ void visit_fields(Visitor& visit, RulePattern& p) {
 }
 
 template <typename Visitor>
+void visit_fields(Visitor& visit, FlowSink& s) {
+  visit(s.language);
+  visit(s.pattern);
+  visit(s.reaches);
+  visit(s.confidence);
+}
+
+template <typename Visitor>
+void visit_fields(Visitor& visit, FlowRule& f) {
+  visit(f.danger);
+  visit(f.reaches);
+  visit(f.sinks);
+}
+
+template <typename Visitor>
+void visit_fields(Visitor& visit, std::pair<std::string, std::string>& p) {
+  visit(p.first);
+  visit(p.second);
+}
+
+template <typename Visitor>
+void visit_fields(Visitor& visit, FlowSource& s) {
+  visit(s.kind);
+  visit(s.values);
+}
+
+template <typename Visitor>
+void visit_fields(Visitor& visit, FlowSanitizer& s) {
+  visit(s.clears);
+  visit(s.calls);
+}
+
+template <typename Visitor>
+void visit_fields(Visitor& visit, FlowGuard& g) {
+  visit(g.clears);
+  visit(g.when);
+  visit(g.resolved);
+  visit(g.calls);
+}
+
+template <typename Visitor>
+void visit_fields(Visitor& visit, FlowEntry& e) {
+  visit(e.kind);
+  visit(e.call);
+  visit(e.name);
+  visit(e.tainted);
+  visit(e.trusted);
+  visit(e.schema);
+}
+
+template <typename Visitor>
+void visit_fields(Visitor& visit, FlowModel& m) {
+  visit(m.name);
+  visit(m.language);
+  visit(m.modules);
+  visit(m.types);
+  visit(m.sources);
+  visit(m.sanitizers);
+  visit(m.guards);
+  visit(m.entries);
+  visit(m.propagators);
+  visit(m.resolvers);
+}
+
+template <typename Visitor>
 void visit_fields(Visitor& visit, Rule& r) {
   visit(r.id);
   visit(r.title);
@@ -57,6 +123,7 @@ void visit_fields(Visitor& visit, Rule& r) {
   visit(r.languages);
   visit(r.paths);
   visit(r.patterns);
+  visit(r.flow);
   visit(r.origin);
   if (visit.with_samples) {
     visit(r.finds);
@@ -167,6 +234,7 @@ std::string encode_rules(const RuleBundle& bundle, Samples samples) {
   writer.integer(writer.with_samples ? 1 : 0);
   writer(copy.families);
   writer(copy.rules);
+  writer(copy.models);
   return std::move(writer.out);
 }
 
@@ -178,6 +246,7 @@ Result<RuleBundle> decode_rules(std::string_view bytes) {
   reader.with_samples = reader.integer() == 1;
   reader(out.families);
   reader(out.rules);
+  reader(out.models);
   if (reader.failed || !reader.in.empty()) return fail(ErrorKind::kMalformed, "the stored rules are damaged");
   return out;
 }

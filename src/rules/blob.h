@@ -16,6 +16,7 @@ enum class Samples { kLeaveOut, kKeep };
 struct RuleBundle {
   std::vector<Family> families;
   std::vector<Rule> rules;
+  std::vector<FlowModel> models;
 };
 
 std::string encode_rules(const RuleBundle& bundle, Samples samples);

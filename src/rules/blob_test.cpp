@@ -19,7 +19,20 @@ RuleBundle bundle() {
   rule.patterns[1].conditions.near_lines = 9;
   rule.patterns[1].conditions.min_rarity = 4.25;
   rule.finds.push_back({"code", "c<<[o]{1}>>de", "a.py", ""});
+  rule.flow = {"shell", "a shell", {{"go", "os/exec.Command($)", "it", 0.25}}};
   out.rules.push_back(rule);
+  FlowModel model;
+  model.name = "models/m.yaml";
+  model.language = "go";
+  model.modules = {{"a/v2", "a"}};
+  model.types = {"a.b() -> a.B"};
+  model.sources = {{"http", {"a.c"}}};
+  model.sanitizers = {{{"path"}, {"a.d($)"}}};
+  model.guards = {{{"url"}, false, true, {"a.e($)"}}};
+  model.entries = {{"tool", "a.f(@)", "0", {"parameters"}, {"a.Context"}, "2"}};
+  model.propagators = {"a.g($)"};
+  model.resolvers = {"a.h($)"};
+  out.models.push_back(model);
   return out;
 }
 
@@ -38,8 +51,46 @@ TEST(RuleBlob, ComesBackWhole) {
   EXPECT_EQ(rule.patterns[1].conditions.near_lines, 9);
   EXPECT_EQ(rule.patterns[1].conditions.min_rarity, 4.25);
   ASSERT_EQ(rule.finds.size(), 1U);
+  EXPECT_EQ(rule.flow.danger, "shell");
+  EXPECT_EQ(rule.flow.reaches, "a shell");
+  ASSERT_EQ(rule.flow.sinks.size(), 1U);
+  EXPECT_EQ(rule.flow.sinks[0].language, "go");
+  EXPECT_EQ(rule.flow.sinks[0].pattern, "os/exec.Command($)");
+  EXPECT_EQ(rule.flow.sinks[0].reaches, "it");
+  EXPECT_EQ(rule.flow.sinks[0].confidence, 0.25);
   EXPECT_EQ(out->families[0].taxonomies.cwe, (std::vector<int>{79, 80}));
   EXPECT_EQ(out->families[0].taxonomies.safe_mcp, std::vector<std::string>{"SAFE-T1001"});
+}
+
+TEST(RuleBlob, ModelsComeBackWhole) {
+  const auto out = decode_rules(encode_rules(bundle(), Samples::kLeaveOut));
+  ASSERT_TRUE(out);
+  ASSERT_EQ(out->models.size(), 1U);
+  const FlowModel& model = out->models[0];
+  EXPECT_EQ(model.name, "models/m.yaml");
+  EXPECT_EQ(model.language, "go");
+  EXPECT_EQ(model.modules, (std::vector<std::pair<std::string, std::string>>{{"a/v2", "a"}}));
+  EXPECT_EQ(model.types, std::vector<std::string>{"a.b() -> a.B"});
+  ASSERT_EQ(model.sources.size(), 1U);
+  EXPECT_EQ(model.sources[0].kind, "http");
+  EXPECT_EQ(model.sources[0].values, std::vector<std::string>{"a.c"});
+  ASSERT_EQ(model.sanitizers.size(), 1U);
+  EXPECT_EQ(model.sanitizers[0].clears, std::vector<std::string>{"path"});
+  EXPECT_EQ(model.sanitizers[0].calls, std::vector<std::string>{"a.d($)"});
+  ASSERT_EQ(model.guards.size(), 1U);
+  EXPECT_FALSE(model.guards[0].when);
+  EXPECT_TRUE(model.guards[0].resolved);
+  EXPECT_EQ(model.guards[0].clears, std::vector<std::string>{"url"});
+  EXPECT_EQ(model.guards[0].calls, std::vector<std::string>{"a.e($)"});
+  ASSERT_EQ(model.entries.size(), 1U);
+  EXPECT_EQ(model.entries[0].kind, "tool");
+  EXPECT_EQ(model.entries[0].call, "a.f(@)");
+  EXPECT_EQ(model.entries[0].name, "0");
+  EXPECT_EQ(model.entries[0].tainted, std::vector<std::string>{"parameters"});
+  EXPECT_EQ(model.entries[0].trusted, std::vector<std::string>{"a.Context"});
+  EXPECT_EQ(model.entries[0].schema, "2");
+  EXPECT_EQ(model.propagators, std::vector<std::string>{"a.g($)"});
+  EXPECT_EQ(model.resolvers, std::vector<std::string>{"a.h($)"});
 }
 
 TEST(RuleBlob, SamplesCanStayOut) {

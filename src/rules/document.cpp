@@ -1,5 +1,7 @@
 #include "rules/document.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/text.h"
@@ -38,6 +40,24 @@ void append_samples(std::string& out, std::string_view heading, const std::vecto
   }
 }
 
+void append_sinks(std::string& out, const FlowRule& flow) {
+  if (flow.is_empty()) return;
+  out += "## Where the value must not get\n\n`$` is its place; ";
+  out += "[the patterns](../../contributing.md#patterns-of-calls) have resolved names.\n\n";
+  for (const auto& [language, title] :
+       {std::pair{"python", "Python"}, std::pair{"javascript", "JavaScript and TypeScript"},
+        std::pair{"go", "Go"}}) {
+    std::vector<std::string> patterns;
+    for (const FlowSink& sink : flow.sinks) {
+      if (sink.language == language) patterns.push_back(sink.pattern);
+    }
+    if (patterns.empty()) continue;
+    std::sort(patterns.begin(), patterns.end());
+    out += fmt::format("{}:\n\n", title);
+    append_code(out, join(patterns, "\n"));
+  }
+}
+
 std::string taxonomy_rows(const Taxonomies& t) {
   std::string out;
   for (int cwe : t.cwe) {
@@ -61,6 +81,7 @@ std::string rule_page_markdown(const Rule& rule, const Family* family) {
   out += fmt::format("| Severity | {} |\n| Confidence | {} |\n", name_of(rule.severity), rule.confidence);
   out += taxonomy_rows(rule.taxonomies);
   out += fmt::format("\n## Why it matters\n\n{}\n\n## How to fix it\n\n{}\n\n", rule.why, rule.fix);
+  append_sinks(out, rule.flow);
   append_samples(out, "Found", rule.finds);
   append_samples(out, "Not found", rule.clean);
   if (!rule.references.empty()) {

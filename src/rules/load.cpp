@@ -5,6 +5,7 @@
 
 #include "base/files.h"
 #include "rules/parse.h"
+#include "rules/parse_flow.h"
 
 namespace sentinel {
 namespace {
@@ -39,6 +40,11 @@ Result<std::vector<fs::path>> yaml_files(const fs::path& path) {
 
 }  // namespace
 
+bool is_model_file(const fs::path& path) {
+  std::error_code error;
+  return fs::absolute(path, error).parent_path().filename() == "models";
+}
+
 Result<LoadedRules> load_rules(const fs::path& path, const std::string& path_shown) {
   SENTINEL_ASSIGN_OR_RETURN(const std::vector<fs::path> files, yaml_files(path));
   const auto shown = [&](const fs::path& file) {
@@ -50,9 +56,24 @@ Result<LoadedRules> load_rules(const fs::path& path, const std::string& path_sho
   const auto add_problems = [&](const fs::path& file, const std::vector<Problem>& problems) {
     for (const Problem& problem : problems) out.problems.push_back({shown(file), problem});
   };
+  const auto load_model = [&](const fs::path& file) {
+    const auto text = read_text_file(file, kLargestRuleFile);
+    if (!text) {
+      add_problems(file, {{1, 1, text.error().text()}});
+      return;
+    }
+    ParsedModel parsed = parse_model(*text, shown(file));
+    add_problems(file, parsed.problems);
+    if (parsed.problems.empty()) out.bundle.models.push_back(std::move(parsed.model));
+  };
+
   std::map<fs::path, Family> families;  // by folder
   std::vector<fs::path> rule_files;
   for (const fs::path& file : files) {
+    if (is_model_file(file)) {
+      load_model(file);
+      continue;
+    }
     if (file.stem() != "family") {
       rule_files.push_back(file);
       continue;
@@ -91,7 +112,7 @@ Result<LoadedRules> load_rules(const fs::path& path, const std::string& path_sho
     add_problems(file, parsed.problems);
     if (parsed.problems.empty()) out.bundle.rules.push_back(std::move(parsed.rule));
   }
-  if (out.bundle.rules.empty() && out.problems.empty()) {
+  if (out.bundle.rules.empty() && out.bundle.models.empty() && out.problems.empty()) {
     return fail(ErrorKind::kNotFound, "no rule files (*.yaml)", path.string());
   }
   std::stable_sort(out.problems.begin(), out.problems.end(),

@@ -1,4 +1,5 @@
-// Rules from a folder (rules/<family>/<name>.yaml, with a family.yaml in each) or a single file.
+// Rules from a folder (rules/<family>/<name>.yaml, with a family.yaml in each) or a single file. Files of a
+// folder `models` are models (flow_spec.h).
 #pragma once
 
 #include <filesystem>
@@ -18,12 +19,16 @@ struct FileProblem {
 };
 
 struct LoadedRules {
-  RuleBundle bundle;                  // only rules without problems
+  RuleBundle bundle;                  // only rules and models without problems
   std::vector<FileProblem> problems;  // sorted by file and line
 };
 
-// Every *.yaml and *.yml below `path`. Fails when the path cannot be read or holds no rule at all; faults of
-// files are in `problems`, two rules of one id among them. `path_shown` begins the names in messages.
+// By its place alone.
+bool is_model_file(const std::filesystem::path& path);
+
+// Every *.yaml and *.yml below `path`. Fails when the path cannot be read or holds neither rule nor model;
+// faults of files are in `problems`, two rules of one id among them. `path_shown` begins the names in
+// messages.
 [[nodiscard]] Result<LoadedRules> load_rules(const std::filesystem::path& path,
                                              const std::string& path_shown);
 

@@ -64,9 +64,37 @@ TEST_F(LoadRules, TellsFilesThatDisagree) {
                           HasSubstr("already in rules/acme/one.yaml"), HasSubstr("rules/acme/zero.yaml:1")));
 }
 
+TEST_F(LoadRules, ModelsStandInAFolderOfTheirOwn) {
+  fs::create_directories(folder_ / "models");
+  write("acme/one.yaml", rule("acme/one"));
+  write("models/python.yaml", "language: python\nresolvers: [a.b($)]\n");
+  write("models/go.yaml", "language: go\nresolvers: [a.b(]\n");
+  const auto loaded = load_rules(folder_, "rules");
+  ASSERT_TRUE(loaded);
+  ASSERT_EQ(loaded->bundle.models.size(), 1U);
+  EXPECT_EQ(loaded->bundle.models[0].name, "rules/models/python.yaml");
+  ASSERT_EQ(loaded->problems.size(), 1U);
+  EXPECT_THAT(loaded->problems[0].text(), HasSubstr("rules/models/go.yaml:2:13: \"a.b(\" is no pattern"));
+  const auto alone = load_rules(folder_ / "models/python.yaml", "python.yaml");
+  ASSERT_TRUE(alone);
+  EXPECT_EQ(alone->bundle.models.size(), 1U);
+}
+
 TEST_F(LoadRules, NothingToLoadIsAnError) {
   EXPECT_FALSE(load_rules(folder_, "rules"));
   EXPECT_FALSE(load_rules(folder_ / "absent", "rules"));
+}
+
+TEST_F(LoadRules, PagesListSinksByLanguage) {
+  Rule rule;
+  rule.id = "acme/one";
+  rule.flow = {"shell",
+               "a shell",
+               {{"python", "b.run($)", "", 0}, {"go", "c.Run($)", "", 0}, {"python", "a.run($)", "", 0}}};
+  const std::string page = rule_page_markdown(rule, nullptr);
+  EXPECT_THAT(page, HasSubstr("Python:\n\n```text\na.run($)\nb.run($)\n```"));
+  EXPECT_THAT(page, HasSubstr("Go:\n\n```text\nc.Run($)\n```"));
+  EXPECT_THAT(page, ::testing::Not(HasSubstr("JavaScript")));
 }
 
 TEST_F(LoadRules, PagesSpeakOfEveryPart) {

@@ -1,29 +1,20 @@
 #include "rules/parse.h"
 
-#include <charconv>
+#include <algorithm>
 #include <span>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <re2/re2.h>
 
-#include "base/text.h"
 #include "base/yaml.h"
 #include "pattern/registry.h"
+#include "rules/map_reader.h"
+#include "rules/parse_flow.h"
 #include "rules/sample.h"
 
 namespace sentinel {
 namespace {
-
-enum class Shape { kText, kNumber, kFlag, kTexts, kNumbers, kMap, kMaps, kSamples };
-
-struct Key {
-  std::string_view name;
-  Shape shape;
-  bool required;
-  std::string_view about;
-  std::string_view form = {};  // an expression that every value matches
-};
 
 constexpr Key kRuleKeys[] = {
     {"id", Shape::kText, true, "family/name; the name says what is found",
@@ -45,6 +36,7 @@ constexpr Key kRuleKeys[] = {
     {"paths", Shape::kTexts, false, "Path patterns it looks at; all when left out"},
     {"pattern", Shape::kMap, false, "What it matches"},
     {"patterns", Shape::kMaps, false, "Several patterns, each of which is enough"},
+    {"flow", Shape::kMap, false, "Which calls a value from outside must not reach"},
     {"samples", Shape::kMap, true, "Text that must and must not be found"},
 };
 
@@ -84,127 +76,6 @@ constexpr Key kSampleKeys[] = {
     {"code", Shape::kText, true, "The text; <<[A-Z0-9]{20}>> stands for made-up characters"},
     {"path", Shape::kText, false, "File name it is tried under; sample.txt when left out"},
     {"reason", Shape::kText, false, "Why it is here"},
-};
-
-std::vector<std::string_view> names_of(std::span<const Key> keys) {
-  std::vector<std::string_view> out;
-  for (const Key& key : keys) out.push_back(key.name);
-  return out;
-}
-
-bool fits(std::string_view form, std::string_view text) {
-  return RE2::FullMatch(re2::StringPiece(text.data(), text.size()),
-                        RE2(re2::StringPiece(form.data(), form.size())));
-}
-
-std::string about_names(std::string_view wrong, std::span<const std::string_view> known) {
-  if (const auto nearest = find_nearest(wrong, known)) return fmt::format("; did you mean \"{}\"?", *nearest);
-  return fmt::format("; known are {}", fmt::join(known, ", "));
-}
-
-// Reads one map, collecting problems.
-class MapReader {
- public:
-  MapReader(const YamlValue& map, std::span<const Key> keys, std::string_view what,
-            std::vector<Problem>& problems)
-      : map_(map), keys_(keys), problems_(problems) {
-    if (!map.is_map()) {
-      complain(map.mark, fmt::format("{} must be a map of keys and values", what));
-      return;
-    }
-    const std::vector<std::string_view> known = names_of(keys);
-    for (const YamlValue::Entry& entry : map.entries) {
-      const auto key =
-          std::find_if(keys.begin(), keys.end(), [&](const Key& k) { return k.name == entry.key; });
-      if (key == keys.end()) {
-        complain(entry.mark,
-                 fmt::format("\"{}\" is no key of {}{}", entry.key, what, about_names(entry.key, known)));
-      }
-    }
-    for (const Key& key : keys) {
-      if (key.required && map.find(key.name) == nullptr) {
-        complain(map.mark, fmt::format("\"{}\" is missing: {}", key.name, key.about));
-      }
-    }
-  }
-
-  void complain(YamlMark mark, std::string message) const {
-    problems_.push_back({mark.line, mark.column, std::move(message)});
-  }
-
-  std::string text(std::string_view key) const {
-    const YamlValue* value = get(key);
-    return value != nullptr ? text_of(*value, key) : std::string();
-  }
-
-  std::vector<std::string> texts(std::string_view key) const {
-    std::vector<std::string> out;
-    for (const YamlValue* item : items(key)) out.push_back(text_of(*item, key));
-    return out;
-  }
-
-  std::vector<const YamlValue*> items(std::string_view key) const {
-    std::vector<const YamlValue*> out;
-    const YamlValue* value = get(key);
-    if (value == nullptr) return out;
-    if (!value->is_list()) {
-      complain(value->mark, fmt::format("\"{}\" must be a list", key));
-      return out;
-    }
-    for (const YamlValue& item : value->items) out.push_back(&item);
-    return out;
-  }
-
-  double number(std::string_view key, double fallback, double least, double most) const {
-    const YamlValue* value = get(key);
-    return value != nullptr ? number_of(*value, key, fallback, least, most) : fallback;
-  }
-
-  double number_of(const YamlValue& value, std::string_view key, double fallback, double least,
-                   double most) const {
-    double out = fallback;
-    const std::string& s = value.scalar;
-    const auto [end, error] = std::from_chars(s.data(), s.data() + s.size(), out);
-    if (!value.is_scalar() || error != std::errc() || end != s.data() + s.size() ||
-        !(out >= least && out <= most)) {
-      complain(value.mark, fmt::format("\"{}\" must be a number from {} to {}", key, least, most));
-      return fallback;
-    }
-    return out;
-  }
-
-  bool flag(std::string_view key) const {
-    const YamlValue* value = get(key);
-    if (value == nullptr) return false;
-    if (!value->is_scalar() || (value->scalar != "true" && value->scalar != "false")) {
-      complain(value->mark, fmt::format("\"{}\" must be true or false", key));
-    }
-    return value->scalar == "true";
-  }
-
-  const YamlValue* get(std::string_view key) const { return map_.is_map() ? map_.find(key) : nullptr; }
-  YamlMark mark_of(std::string_view key) const {
-    const YamlValue* value = get(key);
-    return value != nullptr ? value->mark : map_.mark;
-  }
-
- private:
-  std::string text_of(const YamlValue& value, std::string_view key) const {
-    if (!value.is_scalar() || value.scalar.empty()) {
-      complain(value.mark, fmt::format("\"{}\" must be text", key));
-      return {};
-    }
-    const auto known = std::find_if(keys_.begin(), keys_.end(), [&](const Key& k) { return k.name == key; });
-    if (known != keys_.end() && !known->form.empty() && !fits(known->form, value.scalar)) {
-      complain(value.mark, fmt::format("\"{}\" is no {}: {} (must fit {})", value.scalar, key, known->about,
-                                       known->form));
-    }
-    return value.scalar;
-  }
-
-  const YamlValue& map_;
-  std::span<const Key> keys_;
-  std::vector<Problem>& problems_;
 };
 
 Taxonomies read_taxonomies(const MapReader& reader, const Family* family) {
@@ -310,46 +181,6 @@ std::vector<std::string_view> language_names() {
   return out;
 }
 
-nlohmann::ordered_json schema_of(std::span<const Key> keys,
-                                 const std::map<std::string_view, nlohmann::ordered_json>& parts) {
-  nlohmann::ordered_json out;
-  out["type"] = "object";
-  out["additionalProperties"] = false;
-  nlohmann::ordered_json& properties = out["properties"];
-  for (const Key& key : keys) {
-    nlohmann::ordered_json value;
-    nlohmann::ordered_json text = {{"type", "string"}, {"minLength", 1}};
-    if (!key.form.empty()) text["pattern"] = fmt::format("^({})$", key.form);
-    if (const auto part = parts.find(key.name); part != parts.end()) {
-      value = part->second;
-    } else {
-      switch (key.shape) {
-        case Shape::kText:
-          value = text;
-          break;
-        case Shape::kNumber:
-          value = {{"type", "number"}};
-          break;
-        case Shape::kFlag:
-          value = {{"type", "boolean"}};
-          break;
-        case Shape::kTexts:
-          value = {{"type", "array"}, {"items", text}};
-          break;
-        case Shape::kNumbers:
-          value = {{"type", "array"}, {"items", {{"type", "integer"}}}};
-          break;
-        default:
-          break;
-      }
-    }
-    value["description"] = std::string(key.about);
-    properties[std::string(key.name)] = value;
-    if (key.required) out["required"].push_back(std::string(key.name));
-  }
-  return out;
-}
-
 }  // namespace
 
 ParsedFamily parse_family(std::string_view text, std::string_view name) {
@@ -405,6 +236,13 @@ ParsedRule parse_rule(std::string_view text, std::string_view name, const Family
     rule.patterns.push_back(read_pattern(*pattern, out.problems));
   }
 
+  if (const YamlValue* flow = reader.get("flow")) {
+    rule.flow = read_flow(*flow, out.problems);
+    if (!rule.patterns.empty()) {
+      reader.complain(flow->mark, "a rule has patterns or a \"flow\", not both: make it two rules");
+    }
+  }
+
   if (const YamlValue* samples = reader.get("samples")) {
     const MapReader sample_reader(*samples, kSamplesKeys, "samples", out.problems);
     rule.finds = read_samples(sample_reader, "finds", rule.id, out.problems);
@@ -431,6 +269,7 @@ std::string rule_schema_json() {
   const Json confidence = {{"type", "number"}, {"minimum", 0}, {"maximum", 1}};
   Json body = schema_of(kRuleKeys, {{"pattern", pattern},
                                     {"patterns", Json{{"type", "array"}, {"items", pattern}}},
+                                    {"flow", flow_schema()},
                                     {"samples", samples},
                                     {"languages", languages},
                                     {"confidence", confidence}});

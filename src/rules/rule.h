@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/severity.h"
+#include "rules/flow_spec.h"
 #include "source/language.h"
 
 namespace sentinel {
@@ -62,9 +63,11 @@ struct Rule {
   std::string fix;          // what to do
   std::vector<std::string> references;
   Taxonomies taxonomies;
-  std::vector<Language> languages;    // empty: all
-  std::vector<std::string> paths;     // path patterns; empty: all
-  std::vector<RulePattern> patterns;  // empty: the family's detector finds it in code
+  std::vector<Language> languages;  // empty: all
+  std::vector<std::string> paths;   // path patterns; empty: all
+  // A rule has patterns, or a flow, or neither: then the family's detector finds it in code.
+  std::vector<RulePattern> patterns;
+  FlowRule flow;
   std::vector<Sample> finds;
   std::vector<Sample> clean;
   std::string origin;  // file it came from; empty for built-in rules

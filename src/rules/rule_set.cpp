@@ -4,8 +4,8 @@
 
 namespace sentinel {
 
-RuleSet::RuleSet(std::vector<Family> families, std::vector<Rule> rules)
-    : families_(std::move(families)), rules_(std::move(rules)) {
+RuleSet::RuleSet(std::vector<Family> families, std::vector<Rule> rules, std::vector<FlowModel> models)
+    : families_(std::move(families)), rules_(std::move(rules)), models_(std::move(models)) {
   std::sort(families_.begin(), families_.end(), [](const Family& a, const Family& b) { return a.id < b.id; });
   std::sort(rules_.begin(), rules_.end(), [](const Rule& a, const Rule& b) { return a.id < b.id; });
   for (uint32_t r = 0; r < rules_.size(); ++r) {

@@ -16,12 +16,13 @@ namespace sentinel {
 
 class RuleSet {
  public:
-  RuleSet(std::vector<Family> families, std::vector<Rule> rules);
+  RuleSet(std::vector<Family> families, std::vector<Rule> rules, std::vector<FlowModel> models = {});
 
   const std::vector<Family>& families() const { return families_; }
   const std::vector<Rule>& rules() const { return rules_; }  // sorted by id
   const Rule* find(std::string_view id) const;
   const Family* find_family(std::string_view id) const;
+  const std::vector<FlowModel>& models() const { return models_; }  // built-in ones first
 
   // Every pattern of every rule has a number: that is PatternSpec::id.
   struct PatternRef {
@@ -38,6 +39,7 @@ class RuleSet {
  private:
   std::vector<Family> families_;
   std::vector<Rule> rules_;
+  std::vector<FlowModel> models_;
   std::vector<PatternRef> patterns_;
   std::unordered_map<std::string_view, uint32_t> by_id_;
 };

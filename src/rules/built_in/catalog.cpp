@@ -100,6 +100,8 @@ Result<Prepared> prepare(const std::vector<std::string>& paths) {
     std::move(loaded.bundle.rules.begin(), loaded.bundle.rules.end(), std::back_inserter(out.bundle.rules));
     std::move(loaded.bundle.families.begin(), loaded.bundle.families.end(),
               std::back_inserter(out.bundle.families));
+    std::move(loaded.bundle.models.begin(), loaded.bundle.models.end(),
+              std::back_inserter(out.bundle.models));
   }
   if (!problems.empty()) {
     problems.pop_back();
@@ -131,7 +133,8 @@ Result<Catalog> Catalog::load(const std::vector<std::string>& user_rules, const 
   Catalog out;
   RuleBundle built_in = built_in_rules();
   if (user_rules.empty()) {
-    out.rules_ = std::make_unique<RuleSet>(std::move(built_in.families), std::move(built_in.rules));
+    out.rules_ = std::make_unique<RuleSet>(std::move(built_in.families), std::move(built_in.rules),
+                                           std::move(built_in.models));
     SENTINEL_ASSIGN_OR_RETURN(auto registry, load_built_in_patterns(out.rules_->pattern_specs()));
     out.registries_.push_back(std::move(registry));
     return out;
@@ -174,7 +177,9 @@ Result<Catalog> Catalog::load(const std::vector<std::string>& user_rules, const 
       families.push_back({std::string(rule.family()), std::string(rule.family()), {}, {}});
   }
 
-  out.rules_ = std::make_unique<RuleSet>(std::move(families), std::move(rules));
+  std::vector<FlowModel> models = std::move(built_in.models);
+  std::move(user->bundle.models.begin(), user->bundle.models.end(), std::back_inserter(models));
+  out.rules_ = std::make_unique<RuleSet>(std::move(families), std::move(rules), std::move(models));
   SENTINEL_ASSIGN_OR_RETURN(auto built_in_registry, load_built_in_patterns(renumber(own, *out.rules_)));
   SENTINEL_ASSIGN_OR_RETURN(
       auto user_registry,

@@ -65,6 +65,21 @@ TEST_F(CatalogTest, UserRulesJoinTheBuiltInOnes) {
   EXPECT_EQ(ids_found(*catalog, pem), ids_found(*alone, pem));
 }
 
+TEST_F(CatalogTest, UserModelsJoinTheBuiltInOnes) {
+  write_rule("mine/one", "zzqz");
+  fs::create_directories(folder_ / "rules/models");
+  ASSERT_TRUE(
+      write_file(folder_ / "rules/models/mine.yaml", "language: python\nresolvers: [mine.absolute($)]\n"));
+  const size_t built_in = Catalog::load({}, {})->rules().models().size();
+  for (int run = 0; run < 2; ++run) {  // the second comes from the cache
+    const auto catalog = load();
+    ASSERT_TRUE(catalog) << catalog.error().text();
+    const auto& models = catalog->rules().models();
+    ASSERT_EQ(models.size(), built_in + 1);
+    EXPECT_EQ(models.back().resolvers, std::vector<std::string>{"mine.absolute($)"});
+  }
+}
+
 TEST_F(CatalogTest, CacheIsUsedAndNeverTrusted) {
   write_rule("mine/one", "zzqz");
   ASSERT_TRUE(load());

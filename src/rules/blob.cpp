@@ -7,7 +7,7 @@
 namespace sentinel {
 namespace {
 
-constexpr std::string_view kMagic = "sentinel rules 3";
+constexpr std::string_view kMagic = "sentinel rules 4";
 
 // One list of fields serves both directions: visit(field) writes it or reads it.
 template <typename Visitor>
@@ -92,6 +92,7 @@ void visit_fields(Visitor& visit, FlowEntry& e) {
   visit(e.name);
   visit(e.tainted);
   visit(e.trusted);
+  visit(e.parameters);
   visit(e.schema);
 }
 

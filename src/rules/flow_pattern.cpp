@@ -44,7 +44,7 @@ class PatternParser {
       }
       if ((item.kind != Item::Kind::kTainted && item.kind != Item::Kind::kTaintedRest &&
            item.kind != Item::Kind::kHandler) ||
-          !item.name.empty()) {
+          !item.name.empty() || item.whole) {
         complain("what is assigned: `$`, `$*` or `@`");
         return error();
       }
@@ -228,6 +228,7 @@ class PatternParser {
       return true;
     }
     item.kind = Item::Kind::kTainted;
+    item.whole = take("$");
     item.name = take_while(is_letter);
     return true;
   }

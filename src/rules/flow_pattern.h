@@ -16,9 +16,9 @@ struct FlowPattern {
   struct Item {
     enum class Kind {
       kAny,           // _             any argument; with a name: the one of that name is given at all
-      kTainted,       // $  $args      by place, or by that name too
+      kTainted,       // $  $args      by place, or by that name too; $$  $$args  `whole`
       kTaintedRest,   // $*            this and all after it; in a list: every element from here
-      kNamedTainted,  // url=$         only by that name; in an object: {url: $}
+      kNamedTainted,  // url=$         only by that name; in an object: {url: $}; url=$$  `whole`
       kThisTainted,   // this=$        the receiver
       kLiteral,       // "sh"|"bash"   one of `literals`
       kNamedLiteral,  // shell=true    {shell: true}
@@ -35,6 +35,7 @@ struct FlowPattern {
     std::string name;  // keyword or key
     std::vector<std::string> literals;
     bool negated = false;  // shell!=false, {shell: !false}, !"sh": anything else, or nothing at all
+    bool whole = false;    // what is tainted in a part alone does not count
     std::vector<Item> entries;
 
     // One of `literals` is that text. A literal may begin or end with `*`, which takes any text: "*/git".

@@ -53,6 +53,7 @@ std::string show(const std::vector<Item>& items) {
   for (const Item& item : items) {
     if (!out.empty()) out += ", ";
     if (item.negated) out += "not ";
+    if (item.whole) out += "whole ";
     out += name_of(item.kind);
     if (!item.name.empty()) out += " " + item.name;
     if (!item.literals.empty()) out += "=" + join(item.literals, "|");
@@ -70,6 +71,8 @@ TEST(FlowPattern, ReadsArguments) {
            Case{"a.b()", ""},
            Case{"a.b($)", "tainted"},
            Case{"a.b( $args , _ )", "tainted args, any"},
+           Case{"a.b($$, $$url, data=$$)", "whole tainted, whole tainted url, whole named-tainted data"},
+           Case{"a.b({filter: $$})", "object(whole named-tainted filter)"},
            Case{"a.b(_, $*)", "any, tainted-rest"},
            Case{"a.b(url=$)", "named-tainted url"},
            Case{"a.b(this=$, _)", "this-tainted, any"},
@@ -173,6 +176,7 @@ TEST(FlowPattern, TellsWhereItIsWrong) {
            Case{"a.b(!$)", "character 6: expected one of"},
            Case{"a.b = 1", "character 7: expected what is assigned"},
            Case{"a.b = $x", "expected what is assigned"},
+           Case{"a.b = $$", "expected what is assigned"},
            Case{"a.b() -> ", "expected the name of a type"},
            Case{"a.b([[[[[[$]]]]]])", "at most 4 objects or lists"},
            Case{std::string(1001, 'a'), "at most 1000 characters"},

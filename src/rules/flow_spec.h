@@ -4,6 +4,10 @@
 // The patterns look like the code they speak of, with resolved names (flow_pattern.h reads them):
 //
 //   subprocess.run($args, shell=true)      the first argument, or the one named `args`, when `shell` is true
+//   http.request($$)                       what is tainted itself, not only in a field or element of it: a
+//   text
+//                                          (or a whole object) from outside, but not {host: "a", path:
+//                                          tainted}
 //   os.makedirs(name=$)                    only when given by that name
 //   child_process.spawn($, _, {shell: true})   an option of an object argument
 //   axios.request({url: $})                one entry of an object argument
@@ -85,7 +89,8 @@ struct FlowEntry {
   // What the peer fills: "parameters" (every parameter but receivers and those of a type in `trusted`), or
   // paths that begin with a parameter's number: "0", "1.params.arguments", "0.query".
   std::vector<std::string> tainted;
-  std::vector<std::string> trusted;  // types
+  std::vector<std::string> trusted;     // types
+  std::vector<std::string> parameters;  // types of its parameters where the code names none; "_": not known
   // Where the schema of the value stands: "annotations", or an argument's number or key ("inputSchema",
   // "2"), "first-object", "last-object" (among the arguments); empty: nothing checks the value.
   std::string schema;

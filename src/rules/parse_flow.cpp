@@ -83,6 +83,7 @@ constexpr Key kEntryKeys[] = {
     {"tainted", Shape::kTexts, false,
      "What comes from outside: parameters, or paths that begin with a parameter's number", kParameterPath},
     {"trusted", Shape::kTexts, false, "Types of parameters that do not"},
+    {"parameters", Shape::kTexts, false, "Types of its parameters where the code names none; _ is any"},
     {"schema", Shape::kText, false,
      "Where the schema is that values are checked against: annotations, first-object, last-object, or an "
      "argument's number or key"},
@@ -202,6 +203,7 @@ void read_entry(const MapReader& reader, std::vector<FlowEntry>& out) {
   entry.name = reader.text("name");
   entry.tainted = reader.texts("tainted");
   entry.trusted = reader.texts("trusted");
+  entry.parameters = reader.texts("parameters");
   entry.schema = reader.text("schema");
   read_patterns(reader, "call", kOfEntries, [&](std::string pattern) {
     entry.call = std::move(pattern);

@@ -56,6 +56,7 @@ entries:
     name: function
     tainted: [parameters, 0.query.a]
     trusted: [acme.Context]
+    parameters: [_, acme.Request]
     schema: annotations
 propagators:
   - acme.later(@, $*)
@@ -135,6 +136,7 @@ TEST(ParseModel, ReadsEveryPart) {
   EXPECT_EQ(model.entries[1].name, "function");
   EXPECT_THAT(model.entries[1].tainted, ElementsAre("parameters", "0.query.a"));
   EXPECT_THAT(model.entries[1].trusted, ElementsAre("acme.Context"));
+  EXPECT_THAT(model.entries[1].parameters, ElementsAre("_", "acme.Request"));
   EXPECT_EQ(model.entries[1].schema, "annotations");
   EXPECT_THAT(model.propagators, ElementsAre("acme.later(@, $*)"));
   EXPECT_THAT(model.resolvers, ElementsAre("acme.absolute($)"));
@@ -161,8 +163,8 @@ TEST(ParseModel, TellsEachFaultWithItsPlace) {
            Case{replaced(kModel, "when: false", "when: no"), 14, "true or false"},
            Case{replaced(kModel, "acme.Server.tool(@)", "acme.Server.tool()"), 19, "needs one `@`"},
            Case{replaced(kModel, "0.query.a", "query.a"), 21, "must fit"},
-           Case{replaced(kModel, "acme.later(@, $*)", "acme.later(@)"), 25, "needs a `$`"},
-           Case{replaced(kModel, "acme.absolute($)", "acme.absolute()"), 27, "needs a `$`"},
+           Case{replaced(kModel, "acme.later(@, $*)", "acme.later(@)"), 26, "needs a `$`"},
+           Case{replaced(kModel, "acme.absolute($)", "acme.absolute()"), 28, "needs a `$`"},
        }) {
     const ParsedModel parsed = parse_model(text, "acme.yaml");
     ASSERT_FALSE(parsed.problems.empty()) << message;

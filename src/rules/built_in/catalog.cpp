@@ -108,6 +108,8 @@ Result<Prepared> prepare(const std::vector<std::string>& paths) {
     return fail(ErrorKind::kUsage, problems);
   }
   const RuleSet rules(out.bundle.families, out.bundle.rules);
+  // Rules about flow have no expressions.
+  if (rules.patterns().empty()) return out;
   SENTINEL_ASSIGN_OR_RETURN(out.patterns, compile_patterns(rules.pattern_specs()));
   return out;
 }
@@ -181,11 +183,13 @@ Result<Catalog> Catalog::load(const std::vector<std::string>& user_rules, const 
   std::move(user->bundle.models.begin(), user->bundle.models.end(), std::back_inserter(models));
   out.rules_ = std::make_unique<RuleSet>(std::move(families), std::move(rules), std::move(models));
   SENTINEL_ASSIGN_OR_RETURN(auto built_in_registry, load_built_in_patterns(renumber(own, *out.rules_)));
-  SENTINEL_ASSIGN_OR_RETURN(
-      auto user_registry,
-      PatternRegistry::load(renumber(theirs, *out.rules_), user->patterns.portable, user->patterns.wide));
   out.registries_.push_back(std::move(built_in_registry));
-  out.registries_.push_back(std::move(user_registry));
+  if (!theirs.patterns().empty()) {
+    SENTINEL_ASSIGN_OR_RETURN(
+        auto user_registry,
+        PatternRegistry::load(renumber(theirs, *out.rules_), user->patterns.portable, user->patterns.wide));
+    out.registries_.push_back(std::move(user_registry));
+  }
   return out;
 }
 

@@ -20,7 +20,6 @@ struct NamedKind {
 
 constexpr auto kKinds = std::to_array<NamedKind>({
     {"aliased_import", Kind::kAliasedImport},
-    {"argument_list", Kind::kArgumentList},
     {"as_pattern", Kind::kAsPattern},
     {"as_pattern_target", Kind::kAsPatternTarget},
     {"assert_statement", Kind::kAssert},
@@ -101,7 +100,6 @@ constexpr auto kKinds = std::to_array<NamedKind>({
     {"parenthesized_list_splat", Kind::kParenthesized},
     {"pass_statement", Kind::kPass},
     {"pattern_list", Kind::kPatternList},
-    {"positional_separator", Kind::kPositionalSeparator},
     {"print_statement", Kind::kPrint},
     {"raise_statement", Kind::kRaise},
     {"return_statement", Kind::kReturn},
@@ -109,7 +107,6 @@ constexpr auto kKinds = std::to_array<NamedKind>({
     {"set_comprehension", Kind::kSetComprehension},
     {"slice", Kind::kSlice},
     {"splat_pattern", Kind::kSplatPattern},
-    {"splat_type", Kind::kSplatType},
     {"string", Kind::kString},
     {"string_content", Kind::kStringContent},
     {"subscript", Kind::kSubscript},
@@ -119,7 +116,6 @@ constexpr auto kKinds = std::to_array<NamedKind>({
     {"tuple_pattern", Kind::kTuplePattern},
     {"type", Kind::kType},
     {"type_alias_statement", Kind::kTypeAlias},
-    {"type_parameter", Kind::kTypeParameter},
     {"typed_default_parameter", Kind::kTypedDefaultParameter},
     {"typed_parameter", Kind::kTypedParameter},
     {"unary_operator", Kind::kUnary},
@@ -139,6 +135,35 @@ constexpr size_t kMostLeftOut = 1000;
 bool is_typing(std::string_view module) { return module == "typing" || module == "typing_extensions"; }
 
 }  // namespace
+
+bool is_statement(Kind kind) {
+  switch (kind) {
+    case Kind::kAssert:
+    case Kind::kBlock:
+    case Kind::kBreak:
+    case Kind::kClass:
+    case Kind::kContinue:
+    case Kind::kDecorated:
+    case Kind::kDelete:
+    case Kind::kExec:
+    case Kind::kExpressionStatement:
+    case Kind::kFor:
+    case Kind::kFunction:
+    case Kind::kIf:
+    case Kind::kImport:
+    case Kind::kImportFrom:
+    case Kind::kMatch:
+    case Kind::kPrint:
+    case Kind::kRaise:
+    case Kind::kReturn:
+    case Kind::kTry:
+    case Kind::kWhile:
+    case Kind::kWith:
+      return true;
+    default:
+      return false;
+  }
+}
 
 Words::Words(const Grammar& grammar)
     : kinds(grammar.symbol_count(), Kind::kOther),
@@ -200,7 +225,9 @@ ir::Module Lowering::run() {
   } else {
     block(root);
   }
-  return builder_.finish();
+  ir::Module module = builder_.finish();
+  std::sort(module.not_understood.begin(), module.not_understood.end());
+  return module;
 }
 
 // ---- the tree
@@ -252,11 +279,34 @@ bool Lowering::is_too_deep(Node node) {
   return true;
 }
 
+// Of an error that spans whole statements, and there are some that span the file, only what is between them.
 void Lowering::find_errors() {
-  for (uint32_t i = 0; i < tree_.size();) {
-    const NodeData& data = tree_.data(i);
-    if (data.error) leave_out({data.begin, data.end});
-    i = data.error || !data.broken ? data.after : i + 1;
+  std::vector<uint32_t> todo{0};
+  while (!todo.empty()) {
+    const uint32_t top = todo.back();
+    todo.pop_back();
+    const uint32_t end = tree_.data(top).after;
+    for (uint32_t i = top; i < end;) {
+      const Node node(&tree_, i);
+      const NodeData& data = tree_.data(i);
+      i = data.broken && !data.error ? i + 1 : data.after;
+      if (!data.error) continue;
+      Span between{data.begin, data.begin};
+      bool has_statement = false;
+      for (const Node part : node.children()) {
+        if (is_statement(kind(part))) {
+          has_statement = true;
+          if (between.begin < between.end) leave_out(between);
+          between = {part.span().end, part.span().end};
+          todo.push_back(part.index());
+        } else {
+          if (between.begin == between.end) between.begin = part.span().begin;
+          between.end = part.span().end;
+        }
+      }
+      if (!has_statement) between = {data.begin, data.end};
+      if (!has_statement || between.begin < between.end) leave_out(between);
+    }
   }
 }
 
@@ -325,16 +375,14 @@ void Lowering::declare_names(Node body) {
         declare_targets(child(node, words_.left));
         break;
       case Kind::kTypeAlias:
-        declare_targets(inner(child(node, words_.left)));
+        declare_name(alias_name(node));
         break;
       case Kind::kAsPatternTarget:
         declare_targets(node);
         next = tree_.data(i).after;
         break;
       case Kind::kExcept:
-        if (const std::vector<Node> all = parts(node); all.size() == 3 && kind(all[1]) == Kind::kIdentifier) {
-          declare_name(all[1]);
-        }
+        if (const Node name = python_2_alias(parts(node))) declare_name(name);
         break;
       case Kind::kNamedExpression:
         declare_name(child(node, words_.name));
@@ -386,6 +434,12 @@ void Lowering::declare_names(Node body) {
     }
     i = next;
   }
+}
+
+// `X` of `type X[T] = ...`
+Node Lowering::alias_name(Node type_alias) const {
+  const Node name = inner(child(type_alias, words_.left));
+  return kind(name) == Kind::kGenericType ? inner(name) : name;
 }
 
 // `global x` in a function makes a name of the module, even when the module itself never binds it.

@@ -4,7 +4,6 @@
 #include "syntax/lower_python_text.h"
 
 namespace sentinel::syntax::python {
-
 ir::ValueId Lowering::expression(Node node) {
   node = unwrapped(node);
   if (!node) return builder_.unknown({});
@@ -129,10 +128,18 @@ ir::ValueId Lowering::expression(Node node) {
   }
 }
 
-// What is not understood still carries what is in it.
+// What is not understood still carries the values in it; statements in a syntax error stand for themselves.
 ir::ValueId Lowering::unknown_of(Node node) {
-  const std::vector<ValueId> all = values(parts(node));
-  return builder_.unknown(node.span(), all);
+  std::vector<ValueId> all;
+  for (const Node part : node.named_children()) {
+    if (kind(part) == Kind::kSkipped) continue;
+    if (is_statement(kind(part))) {
+      statement(part);
+    } else {
+      all.push_back(expression(part));
+    }
+  }
+  return builder_.unknown(node.span(), std::move(all));
 }
 
 std::vector<ir::ValueId> Lowering::values(const std::vector<Node>& nodes) {
@@ -460,14 +467,16 @@ void Lowering::string_parts(Node node, std::vector<ValueId>& out) {
 
 void Lowering::interpolation(Node node, std::vector<ValueId>& out) {
   const Node what = child(node, words_.expression);
-  const ValueId value = expression(what);
   const std::string_view conversion = child(node, words_.type_conversion).text();
   const Node specification = child(node, words_.format_specifier);
-  char letter = conversion.size() == 2 ? conversion[1] : '\0';
-  if (letter == 's') letter = 0;
+  char letter = conversion.size() == 2 && conversion[1] != 's' ? conversion[1] : '\0';
   const bool is_fixed = specification && !specification.first_named();
   if (letter == 0 && is_fixed) letter = conversion_of(specification.text());
-  out.push_back(converted(value, letter, what.span()));
+  if (letter == 0) {
+    append_text(what, out);
+  } else {
+    out.push_back(converted(expression(what), letter, what.span()));
+  }
   // Widths and such, which may be values too.
   for (const Node part : specification.named_children()) {
     if (kind(part) == Kind::kFormatExpression && !is_too_deep(part)) {
@@ -487,6 +496,7 @@ ir::ValueId Lowering::converted(ValueId value, char conversion, Span span) {
     case 'x':
     case 'X':
     case 'b':
+    case 'n':
       return call_builtin("int", {value}, span);
     case 'e':
     case 'E':
@@ -567,7 +577,9 @@ ir::ValueId Lowering::brace_format(Node format, Node call) {
   std::vector<ValueId> in_order;
   ValueId rest = ir::kNone;
   ValueId named_rest = ir::kNone;
+  std::unordered_map<ir::NameId, ValueId> by_name;
   for (const ir::Argument& argument : given) {
+    if (argument.kind == ir::ArgumentKind::kNamed) by_name.emplace(argument.name, argument.value);
     if (argument.kind == ir::ArgumentKind::kPositional && rest == ir::kNone)
       in_order.push_back(argument.value);
     if (argument.kind == ir::ArgumentKind::kSpread) rest = argument.value;
@@ -583,10 +595,8 @@ ir::ValueId Lowering::brace_format(Node format, Node call) {
       if (rest == ir::kNone) return ir::kNone;
       return builder_.index(rest, builder_.number(std::to_string(place - in_order.size()), span), span);
     }
-    const ir::NameId id = builder_.name(name);
-    for (const ir::Argument& argument : given) {
-      if (argument.kind == ir::ArgumentKind::kNamed && argument.name == id) return argument.value;
-    }
+    const auto found = by_name.find(builder_.name(name));
+    if (found != by_name.end()) return found->second;
     if (named_rest == ir::kNone) return ir::kNone;
     return builder_.index(named_rest, builder_.string(name, span), span);
   };

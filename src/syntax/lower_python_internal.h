@@ -21,7 +21,6 @@ enum class Kind : uint8_t {
   kError,
   kSkipped,  // comments, line continuations
   kAliasedImport,
-  kArgumentList,
   kAsPattern,
   kAsPatternTarget,
   kAssert,
@@ -97,7 +96,6 @@ enum class Kind : uint8_t {
   kParenthesized,
   kPass,
   kPatternList,
-  kPositionalSeparator,
   kPrint,
   kRaise,
   kReturn,
@@ -105,7 +103,6 @@ enum class Kind : uint8_t {
   kSetComprehension,
   kSlice,
   kSplatPattern,
-  kSplatType,
   kString,
   kStringContent,
   kSubscript,
@@ -115,7 +112,6 @@ enum class Kind : uint8_t {
   kTuplePattern,
   kType,
   kTypeAlias,
-  kTypeParameter,
   kTypedDefaultParameter,
   kTypedParameter,
   kUnary,
@@ -128,6 +124,8 @@ enum class Kind : uint8_t {
   kWithItem,
   kYield,
 };
+
+bool is_statement(Kind kind);
 
 // The grammar's kinds by symbol, and its fields. Made once.
 struct Words {
@@ -194,6 +192,7 @@ class Lowering {
   void declare_targets(Node target);
   void declare_name(Node name);
   void declare_globals_of_functions();
+  Node alias_name(Node type_alias) const;
   VariableId variable_for_store(std::string_view name, Span span);
   VariableId declare_local(std::string_view name, Span span);
   ValueId load_name(std::string_view name, Span span);
@@ -227,6 +226,7 @@ class Lowering {
   void for_statement(Node node);
   void while_statement(Node node);
   void try_statement(Node node);
+  Node python_2_alias(const std::vector<Node>& types) const;
   void except_clauses(const std::vector<Node>& clauses, BlockId done);
   void finally_twice(Node body, BlockId on_throw);
   void finally_shared(Node body, BlockId on_throw);
@@ -291,7 +291,7 @@ class Lowering {
 
   // Types.
   ir::TypeId type_of(Node node);
-  ir::TypeId applied_type(Node node, std::string_view base, const std::vector<Node>& arguments);
+  ir::TypeId applied_type(std::string_view base, const std::vector<Node>& arguments);
   ir::TypeId called_type(Node node);
   ir::TypeId object_type(Node node);
   ir::TypeId named_type(std::string_view name);

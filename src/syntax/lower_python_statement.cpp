@@ -97,11 +97,8 @@ void Lowering::statement(Node node) {
       break;
     }
     case Kind::kTypeAlias: {
-      const std::vector<Node> sides = parts(node);
-      if (sides.size() != 2) break;
-      Node name = inner(sides[0]);
-      if (kind(name) == Kind::kGenericType) name = inner(name);
-      store_name(name.text(), expression(sides[1]), name.span());
+      const Node name = alias_name(node);
+      store_name(name.text(), expression(child(node, words_.right)), name.span());
       break;
     }
     case Kind::kBlock:
@@ -224,21 +221,31 @@ ir::ValueId Lowering::augmented_assignment(Node node) {
 }
 
 void Lowering::if_statement(Node node) {
-  const BlockId after = builder_.make_block();
-  const auto branch = [&](Node test, Node body) {
-    const BlockId then = builder_.make_block();
-    const BlockId next = builder_.make_block();
-    condition(test, then, next);
-    builder_.start(then);
-    statement(body);
-    builder_.jump(after);
-    builder_.start(next);
+  struct Clause {
+    Node test;
+    Node body;
   };
-  branch(child(node, words_.condition), child(node, words_.consequence));
+  std::vector<Clause> clauses{{child(node, words_.condition), child(node, words_.consequence)}};
+  Node otherwise;
   for (const Node part : node.named_children()) {
-    if (kind(part) == Kind::kElif) branch(child(part, words_.condition), child(part, words_.consequence));
-    if (kind(part) == Kind::kElse) statement(child(part, words_.body));
+    if (kind(part) == Kind::kElif) {
+      clauses.push_back({child(part, words_.condition), child(part, words_.consequence)});
+    } else if (kind(part) == Kind::kElse) {
+      otherwise = child(part, words_.body);
+    }
   }
+  const BlockId after = builder_.make_block();
+  for (size_t i = 0; i < clauses.size(); ++i) {
+    const bool is_last = i + 1 == clauses.size() && !otherwise;
+    const BlockId then = builder_.make_block();
+    const BlockId next = is_last ? after : builder_.make_block();
+    condition(clauses[i].test, then, next);
+    builder_.start(then);
+    statement(clauses[i].body);
+    builder_.jump(after);
+    if (!is_last) builder_.start(next);
+  }
+  if (otherwise) statement(otherwise);
   builder_.start(after);
 }
 
@@ -248,8 +255,9 @@ void Lowering::for_statement(Node node) {
   const ValueId iterable = expression(right);
   const BlockId head = builder_.make_block();
   const BlockId body = builder_.make_block();
-  const BlockId finished = builder_.make_block();
   const BlockId after = builder_.make_block();
+  const Node otherwise = child(node, words_.alternative);
+  const BlockId finished = otherwise ? builder_.make_block() : after;
   const Node left = child(node, words_.left);
   builder_.start(head);
   // Whether there is one more element depends on nothing that is known.
@@ -262,16 +270,19 @@ void Lowering::for_statement(Node node) {
   statement(child(node, words_.body));
   builder_.pop_loop();
   builder_.jump(head);
-  builder_.start(finished);
-  if (const Node otherwise = child(node, words_.alternative)) statement(child(otherwise, words_.body));
+  if (otherwise) {
+    builder_.start(finished);
+    statement(child(otherwise, words_.body));
+  }
   builder_.start(after);
 }
 
 void Lowering::while_statement(Node node) {
   const BlockId head = builder_.make_block();
   const BlockId body = builder_.make_block();
-  const BlockId finished = builder_.make_block();
   const BlockId after = builder_.make_block();
+  const Node otherwise = child(node, words_.alternative);
+  const BlockId finished = otherwise ? builder_.make_block() : after;
   const Node test = unwrapped(child(node, words_.condition));
   builder_.start(head);
   // Nothing follows an endless loop but what `break` leads to.
@@ -285,8 +296,10 @@ void Lowering::while_statement(Node node) {
   statement(child(node, words_.body));
   builder_.pop_loop();
   builder_.jump(head);
-  builder_.start(finished);
-  if (const Node otherwise = child(node, words_.alternative)) statement(child(otherwise, words_.body));
+  if (otherwise) {
+    builder_.start(finished);
+    statement(child(otherwise, words_.body));
+  }
   builder_.start(after);
 }
 
@@ -299,7 +312,7 @@ void Lowering::try_statement(Node node) {
   for (const Node part : node.named_children()) {
     if (kind(part) == Kind::kExcept) clauses.push_back(part);
     if (kind(part) == Kind::kElse) otherwise = child(part, words_.body);
-    if (kind(part) == Kind::kFinally) last = part.child_of_kind("block");
+    if (kind(part) == Kind::kFinally) last = inner(part);
   }
   const BlockId on_throw_in_clauses = last ? builder_.make_block() : ir::kNone;
   const BlockId caught = clauses.empty() ? ir::kNone : builder_.make_block();
@@ -371,37 +384,42 @@ void Lowering::finally_shared(Node body, BlockId on_throw) {
   builder_.start(after);
 }
 
+// `name` of `except Error, name:`. Python 3.14 has `except A, B:` for two types, which are capitalized.
+Node Lowering::python_2_alias(const std::vector<Node>& clause) const {
+  if (clause.size() != 3 || kind(clause[1]) != Kind::kIdentifier || clause[1].text().empty()) return {};
+  const char first = clause[1].text()[0];
+  return first == '_' || (first >= 'a' && first <= 'z') ? clause[1] : Node();
+}
+
 void Lowering::except_clauses(const std::vector<Node>& clauses, BlockId done) {
   const Span span = clauses.front().span();
   const ValueId thrown = builder_.unknown({span.begin, span.begin});
   bool catches_all = false;
   for (const Node clause : clauses) {
-    Node what;
-    Node alias;
-    Node body;
-    std::vector<Node> types;
-    for (const Node part : parts(clause)) {
-      if (kind(part) == Kind::kBlock) {
-        body = part;
-      } else {
-        types.push_back(part);
-      }
-    }
+    const std::vector<Node> all = parts(clause);
+    const Node body = all.empty() || kind(all.back()) != Kind::kBlock ? Node() : all.back();
+    std::vector<Node> types(all.begin(), all.end() - (body ? 1 : 0));
+    Node alias = python_2_alias(all);
+    if (alias) types.pop_back();
     if (types.size() == 1 && kind(types[0]) == Kind::kAsPattern) {
       alias = child(types[0], words_.alias);
-      what = inner(types[0]);
-    } else if (!types.empty()) {
-      what = types[0];
-      // Python 2 writes `except Error, name:`.
-      if (types.size() == 2 && kind(types[1]) == Kind::kIdentifier) alias = types[1];
+      types[0] = inner(types[0]);
     }
     const BlockId next = builder_.make_block();
-    const std::string name = dotted(what);
-    catches_all = !what || name == "Exception" || name == "BaseException";
+    const std::string name = types.size() == 1 ? dotted(types[0]) : std::string();
+    catches_all = types.empty() || name == "Exception" || name == "BaseException";
     if (!catches_all) {
-      const ValueId type = expression(what);
+      const Span type_span{types.front().span().begin, types.back().span().end};
+      ValueId type = ir::kNone;
+      if (types.size() == 1) {
+        type = expression(types[0]);
+      } else {
+        Arguments items;
+        for (const Node item : types) items.push_back(element(item));
+        type = builder_.list(std::move(items), type_span);
+      }
       const BlockId fits = builder_.make_block();
-      builder_.branch(builder_.compare("instanceof", thrown, type, what.span()), fits, next, what.span());
+      builder_.branch(builder_.compare("instanceof", thrown, type, type_span), fits, next, type_span);
       builder_.start(fits);
     }
     if (alias) store(alias, thrown);
@@ -416,7 +434,11 @@ void Lowering::except_clauses(const std::vector<Node>& clauses, BlockId done) {
 void Lowering::with_statement(Node node) {
   const bool is_async = has_token(node, "async");
   BlockId swallowed = ir::kNone;
-  for (const Node item : node.child_of_kind("with_clause").named_children()) {
+  Node items;
+  for (const Node part : node.named_children()) {
+    if (kind(part) == Kind::kWithClause) items = part;
+  }
+  for (const Node item : items.named_children()) {
     if (kind(item) != Kind::kWithItem) continue;
     Node what = inner(item);
     Node target;
@@ -665,9 +687,14 @@ void Lowering::class_pattern(Node node, ValueId subject, BlockId otherwise) {
     const Node item = kind(all[i]) == Kind::kCasePattern ? inner(all[i]) : all[i];
     if (kind(item) == Kind::kKeywordPattern) {
       const std::vector<Node> sides = parts(item);
-      if (sides.empty()) continue;
+      if (sides.size() != 2) continue;
       const ValueId value = builder_.field(subject, sides[0].text(), sides[0].span());
-      if (sides.size() > 1) pattern(sides[1], value, otherwise);
+      if (has_token(item, "-")) {
+        const ValueId number = builder_.number("-" + std::string(sides[1].text()), item.span());
+        test(builder_.compare("==", value, number, item.span()), otherwise, item.span());
+      } else {
+        pattern(sides[1], value, otherwise);
+      }
     } else if (all.size() == 2) {
       // `str(x)`: the built-in types stand for themselves; a class that has one field is near enough.
       pattern(item, subject, otherwise);

@@ -160,7 +160,8 @@ std::vector<FormatPiece> split_percent_format(std::string_view format) {
       ++i;
       continue;
     }
-    if (format[at] != 's') field.conversion = format[at];
+    // `%b` is the text of bytes here, and a number in braces.
+    if (format[at] != 's' && format[at] != 'b') field.conversion = format[at];
     if (!literal.empty()) out.push_back({.is_field = false, .text = std::move(literal), .path = {}});
     literal.clear();
     for (; stars > 0; --stars) {
@@ -174,9 +175,14 @@ std::vector<FormatPiece> split_percent_format(std::string_view format) {
 }
 
 char conversion_of(std::string_view specification) {
-  if (specification.empty()) return 0;
+  // `%Y-%m-%d` is a format of dates.
+  const size_t percent = specification.find('%');
+  if (specification.empty() || (percent != std::string_view::npos && percent + 1 < specification.size())) {
+    return 0;
+  }
   const char last = specification.back();
-  return is_letter(last) && last != 's' ? last : last == '%' ? 'f' : static_cast<char>(0);
+  if (last == '%') return 'f';
+  return is_letter(last) && last != 's' ? last : '\0';
 }
 
 namespace {

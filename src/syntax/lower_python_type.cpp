@@ -81,13 +81,13 @@ ir::TypeId Lowering::type_of(Node node) {
       return is_constant_text(node) ? forward_reference(constant_text(node)) : 0;
     case Kind::kGenericType: {
       const std::vector<Node> all = parts(node);
-      return all.size() == 2 ? applied_type(node, all[0].text(), parts(all[1])) : 0;
+      return all.size() == 2 ? applied_type(all[0].text(), parts(all[1])) : 0;
     }
     case Kind::kSubscript: {
       std::vector<Node> arguments = parts(node);
       arguments.erase(arguments.begin());
       if (arguments.size() == 1 && kind(arguments[0]) == Kind::kTuple) arguments = parts(arguments[0]);
-      return applied_type(node, dotted(child(node, words_.value)), arguments);
+      return applied_type(dotted(child(node, words_.value)), arguments);
     }
     case Kind::kMemberType: {
       std::string name;
@@ -130,16 +130,16 @@ ir::TypeId Lowering::type_of(Node node) {
   }
 }
 
-ir::TypeId Lowering::applied_type(Node node, std::string_view base, const std::vector<Node>& arguments) {
+ir::TypeId Lowering::applied_type(std::string_view base, const std::vector<Node>& arguments) {
   if (base.empty()) return 0;
   const std::string_view last = last_part(base);
   std::vector<ir::TypeId> types;
-  if (last != "Callable") {
-    for (const Node argument : arguments) {
-      types.push_back(last == "Literal" ? object_type(argument) : type_of(argument));
-    }
+  for (const Node argument : arguments) {
+    if (last == "Callable") break;
+    // Strings in these are values, elsewhere they are types in quotes.
+    const bool is_value = last == "Literal" || (last == "Annotated" && !types.empty());
+    types.push_back(is_value ? object_type(argument) : type_of(argument));
   }
-  (void)node;
   return make_applied(base, std::move(types));
 }
 

@@ -14,6 +14,7 @@
 
 #include "base/hash.h"
 #include "base/text.h"
+#include "detect/secrets/rarity.h"
 #include "rules/sample.h"
 
 namespace sentinel {
@@ -52,6 +53,18 @@ CheckResult check_base62_checksum(std::string_view body) {
   result.proven = true;
   return result;
 }
+
+// A token whose checksum holds has been issued. Where the vendor's documents do not say how it is made, a
+// wrong one makes the token doubtful, no more.
+CheckResult checked(bool holds) {
+  constexpr double kDoubtful = 0.75;
+  CheckResult result = valid();
+  result.proven = holds;
+  if (!holds) result.confidence = kDoubtful;
+  return result;
+}
+
+std::string hex_crc32(std::string_view body) { return fmt::format("{:08x}", crc32(body)); }
 
 // Where the run of `is_member` characters from `begin` ends.
 template <typename Predicate>
@@ -228,6 +241,44 @@ CheckResult check_npm(const CheckInput& input) {
   return check_base62_checksum(secret.substr(4));
 }
 
+// `ATATT3…=` and `ATCTT3…=`, then the CRC-32 of all that in eight digits, as is seen in tokens.
+CheckResult check_atlassian(const CheckInput& input) {
+  constexpr size_t kChecksumSize = 8;
+  const std::string_view secret = input.secret();
+  if (secret.size() <= kChecksumSize || secret[secret.size() - kChecksumSize - 1] != '=') return invalid();
+  const std::string_view body = secret.substr(0, secret.size() - kChecksumSize);
+  return checked(hex_crc32(body) == to_lower(secret.substr(body.size())));
+}
+
+// `cfut_` and its kin: 40 characters and a CRC-32 in eight digits. That there is one is documented; that it
+// is taken over the 40 is seen in tokens.
+CheckResult check_cloudflare(const CheckInput& input) {
+  constexpr size_t kBodySize = 40;
+  const std::string_view secret = input.secret();
+  const std::string_view token = secret.substr(std::min(secret.size(), secret.find('_') + 1));
+  if (token.size() != kBodySize + 8 || !all_of(token, is_alphanumeric)) return invalid();
+  return checked(hex_crc32(token.substr(0, kBodySize)) == token.substr(kBodySize));
+}
+
+// Routable tokens, as GitLab's `routable_token.rb` makes them: prefix, payload, `.01.`, the length of the
+// payload in two digits of base 36, and the CRC-32 of all that in seven. Tokens without a dot have no
+// checksum.
+CheckResult check_gitlab(const CheckInput& input) {
+  constexpr size_t kChecksumSize = 7;
+  static constexpr std::string_view kDigits = "0123456789abcdefghijklmnopqrstuvwxyz";
+  const std::string_view secret = input.secret();
+  if (secret.find('.') == std::string_view::npos) return valid();
+  if (secret.size() <= kChecksumSize) return invalid();
+  const std::string_view body = secret.substr(0, secret.size() - kChecksumSize);
+  std::string checksum(kChecksumSize, '0');
+  uint32_t crc = crc32(body);
+  for (size_t i = kChecksumSize; i-- > 0; crc /= kDigits.size()) checksum[i] = kDigits[crc % kDigits.size()];
+  if (checksum != secret.substr(body.size())) return invalid();
+  CheckResult result = valid();
+  result.proven = true;
+  return result;
+}
+
 // The 16 characters after the prefix are base32. Keys made since 2019 hold the account in bits 1 to 40; those
 // before, which begin with a letter up to P, hold nothing that can be read.
 CheckResult check_aws(const CheckInput& input) {
@@ -266,6 +317,14 @@ constexpr std::array<std::string_view, 15> kJwtAlgorithms = {"HS256", "HS384", "
                                                              "RS512", "ES256", "ES384", "ES512", "ES256K",
                                                              "PS256", "PS384", "PS512", "EdDSA", "none"};
 
+// Claims that RFC 7519 registers. A token without any says neither whose it is nor until when, as in
+// examples.
+bool has_registered_claim(const Jwt& jwt) {
+  constexpr std::array<std::string_view, 7> kClaims = {"iss", "sub", "aud", "exp", "nbf", "iat", "jti"};
+  return std::any_of(kClaims.begin(), kClaims.end(),
+                     [&](std::string_view claim) { return jwt.payload.find(claim).has_value(); });
+}
+
 // Values of manuals: the token of jwt.io and the keys that Supabase's local stack gives everybody.
 bool is_documentation(const Jwt& jwt) {
   return jwt.payload.string("sub") == "1234567890" || jwt.payload.string("iss") == "supabase-demo";
@@ -291,6 +350,8 @@ CheckResult check_jwt(const CheckInput& input) {
   const bool unsigned_token = algorithm == "none";
   if (unsigned_token == jwt->is_signed) return invalid();
   CheckResult result = describe_jwt(*jwt);
+  constexpr double kExample = 0.5;
+  if (!has_registered_claim(*jwt)) result.confidence = kExample;
   // Anybody can write an unsigned token, so it opens little; that somebody accepts it is another matter.
   if (unsigned_token) {
     result.severity = Severity::kLow;
@@ -535,6 +596,18 @@ CheckResult check_putty(const CheckInput& input) {
   return result;
 }
 
+// Google names each key by 40 hexadecimal digits; who makes a file up seldom takes the trouble.
+bool has_fake_key_id(std::string_view json) {
+  constexpr std::string_view kName = "private_key_id";
+  constexpr std::string_view kBetween = "\\\": \t\r\n";
+  constexpr size_t kIdSize = 40;
+  const size_t name = json.find(kName);
+  if (name == std::string_view::npos) return false;
+  const size_t begin = json.find_first_not_of(kBetween, name + kName.size());
+  if (begin == std::string_view::npos) return true;
+  return end_of_run(json, begin, is_hex) - begin != kIdSize;
+}
+
 // The key file of a service account is a JSON object; the capture begins the value of `private_key`.
 CheckResult check_gcp_service_account(const CheckInput& input) {
   constexpr size_t kReach = 4'000;
@@ -546,6 +619,8 @@ CheckResult check_gcp_service_account(const CheckInput& input) {
   if (window.find("service_account") == std::string_view::npos) return invalid();
   CheckResult result = valid();
   result.secret = pem->span;
+  constexpr double kFake = 0.5;
+  if (has_fake_key_id(window)) result.confidence = kFake;
   constexpr std::string_view kDomain = ".iam.gserviceaccount.com";
   if (const size_t domain = window.find(kDomain); domain != std::string_view::npos) {
     const auto is_address = [](char c) { return is_alphanumeric(c) || c == '-' || c == '.' || c == '@'; };
@@ -628,9 +703,10 @@ constexpr std::array<std::string_view, 27> kWeakPasswords = {
     "api_key",  "api-key",  "key",      "hunter2",    "foobar",     "abc123"};
 
 // Addresses that manuals may use (RFC 2606) and words that stand for one.
-constexpr std::array<std::string_view, 14> kDocumentationHosts = {
-    "example.com", "example.org", "example.net", "host",    "hostname",   "server",   "your-host",
-    "yourhost",    "my-host",     "myhost",      "db-host", "domain.com", "site.com", "host.com"};
+constexpr std::array<std::string_view, 17> kDocumentationHosts = {
+    "example.com", "example.org", "example.net", "host",     "hostname",     "server",
+    "your-host",   "yourhost",    "my-host",     "myhost",   "db-host",      "domain.com",
+    "site.com",    "host.com",    "company.com", "acme.com", "mycompany.com"};
 
 bool is_documentation_host(std::string_view host) {
   for (std::string_view known : kDocumentationHosts) {
@@ -681,7 +757,10 @@ CheckResult check_url(const CheckInput& input) {
   const std::string host = to_lower(authority.substr(0, port));
   const std::string password = to_lower(input.secret());
   if (host.empty() || host.find_first_of("{}$%*") != std::string::npos) return invalid();
-  if (user.find_first_of("{}$<>") != std::string_view::npos) return invalid();
+  // Braces and brackets are of a template or of a grammar, `redis://[[USER:]PASSWORD@]HOST`; a real password
+  // has them percent-encoded.
+  if (user.find_first_of("{}$<>[]") != std::string_view::npos) return invalid();
+  if (password.find_first_of("[]") != std::string::npos) return invalid();
   if (std::find(kWeakPasswords.begin(), kWeakPasswords.end(), password) != kWeakPasswords.end())
     return invalid();
   if (is_documentation_host(host)) return invalid();
@@ -690,16 +769,23 @@ CheckResult check_url(const CheckInput& input) {
   if (local && same) return invalid();  // postgres:postgres@localhost
   CheckResult result = valid();
   if (local || same) result.severity = Severity::kLow;
+  // A word on the machine at hand is the default of somebody's compose file.
+  constexpr double kRare = 6.5;
+  constexpr double kDefault = 0.5;
+  if (local && rarity(input.secret()) < kRare) result.confidence = kDefault;
   if (all_of(host, [](char c) { return c > ' ' && c <= '~'; })) result.evidence.push_back({"host", host});
   return result;
 }
 
-constexpr std::array<Check, 15> kChecks = {{
+constexpr std::array<Check, 18> kChecks = {{
+    {"atlassian-token", "ends in the checksum of what stands before", check_atlassian},
     {"aws-access-key", "base32, with a possible account number", check_aws},
     {"azure-storage", "base64 of 64 bytes, and not an emulator's key", check_azure_storage},
+    {"cloudflare-token", "ends in the checksum of what stands before", check_cloudflare},
     {"discord-token", "begins with a bot's id in base64", check_discord},
     {"gcp-service-account", "a private key in the JSON of a service account", check_gcp_service_account},
     {"github-token", "ends in the checksum of what stands before", check_github},
+    {"gitlab-token", "a routable token ends in the checksum of what stands before", check_gitlab},
     {"jwt", "header and payload are JSON, the algorithm is known", check_jwt},
     {"npm-token", "ends in the checksum of what stands before", check_npm},
     {"openssh-key", "the format of OpenSSH; says whether it is encrypted", check_openssh},

@@ -4,6 +4,7 @@
 #include <random>
 #include <string>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "base/hash.h"
@@ -78,6 +79,59 @@ TEST(Checks, GithubAndNpmChecksums) {
 TEST(Checks, GithubFineGrained) {
   EXPECT_TRUE(is_valid(run("github-token", "github_pat_" + made_up(22) + "_" + made_up(59))));
   EXPECT_FALSE(is_valid(run("github-token", "github_pat_" + made_up(21) + "_" + made_up(60))));
+}
+
+TEST(Checks, AtlassianAndCloudflareChecksums) {
+  const std::string atlassian = "ATATT3xFfGF0" + made_up(171) + "=";
+  const std::string cloudflare = made_up(40);
+  struct Case {
+    std::string_view check;
+    std::string token;
+  };
+  for (const auto& [check, token] :
+       {Case{"atlassian-token", atlassian + fmt::format("{:08X}", crc32(atlassian))},
+        Case{"cloudflare-token", "cfut_" + cloudflare + fmt::format("{:08x}", crc32(cloudflare))},
+        Case{"cloudflare-token", "cfast_" + cloudflare + fmt::format("{:08x}", crc32(cloudflare))}}) {
+    const CheckResult result = run(check, token);
+    EXPECT_TRUE(is_valid(result)) << token;
+    EXPECT_TRUE(result.proven) << token;
+    EXPECT_FALSE(result.confidence) << token;
+    // A wrong checksum is doubtful, for no document says what it is taken over.
+    for (size_t at : {size_t{10}, token.size() - 1}) {
+      const CheckResult doubtful = run(check, changed(token, at));
+      EXPECT_TRUE(is_valid(doubtful)) << token << at;
+      EXPECT_FALSE(doubtful.proven) << token << at;
+      EXPECT_LT(doubtful.confidence.value_or(1), 0.9) << token << at;
+    }
+  }
+  EXPECT_FALSE(is_valid(run("atlassian-token", "ATATT3" + made_up(100))));
+  EXPECT_FALSE(is_valid(run("atlassian-token", "=1234567")));
+  EXPECT_FALSE(is_valid(run("cloudflare-token", "cfut_" + made_up(47))));
+  EXPECT_FALSE(is_valid(run("cloudflare-token", "cfut")));
+}
+
+std::string routable(std::string_view head) {
+  const std::string payload = made_up(43);
+  const std::string body = fmt::format("{}{}.01.17", head, payload);
+  std::string checksum;
+  for (uint64_t crc = crc32(body), i = 0; i < 7; ++i, crc /= 36)
+    checksum.insert(0, 1, "0123456789abcdefghijklmnopqrstuvwxyz"[crc % 36]);
+  return body + checksum;
+}
+
+TEST(Checks, GitlabRoutable) {
+  for (std::string_view head : {"glpat-", "gldt-", "glrt-t1_"}) {
+    const std::string token = routable(head);
+    const CheckResult result = run("gitlab-token", token);
+    EXPECT_TRUE(is_valid(result)) << token;
+    EXPECT_TRUE(result.proven) << token;
+    for (size_t at : {size_t{9}, token.size() / 2, token.size() - 1})
+      EXPECT_FALSE(is_valid(run("gitlab-token", changed(token, at)))) << token << at;
+  }
+  const CheckResult old = run("gitlab-token", "glpat-" + made_up(20));
+  EXPECT_TRUE(is_valid(old));
+  EXPECT_FALSE(old.proven);
+  EXPECT_FALSE(is_valid(run("gitlab-token", ".")));
 }
 
 std::string base64url(std::string_view bytes) {
@@ -158,6 +212,9 @@ TEST(Checks, Jwt) {
   for (const Case& c : cases) {
     EXPECT_EQ(is_valid(run("jwt", "t=" + c.token + " ", c.token.substr(0, 20))), c.valid) << c.name;
   }
+  // Without a claim that RFC 7519 registers it is most likely an example.
+  EXPECT_FALSE(run("jwt", cases[0].token, cases[0].token.substr(0, 20)).confidence);
+  EXPECT_LT(run("jwt", cases[2].token, cases[2].token.substr(0, 20)).confidence.value_or(1), 0.7);
   const CheckResult result = run("jwt", cases[0].token + "\"", cases[0].token.substr(0, 30));
   EXPECT_EQ(evidence(result, "algorithm"), "HS256");
   EXPECT_EQ(evidence(result, "issuer"), "https://notes.dev");
@@ -314,6 +371,17 @@ TEST(Checks, GcpServiceAccount) {
   EXPECT_EQ(evidence(result, "account"), "bot@notes.iam.gserviceaccount.com");
   EXPECT_EQ(result.secret->size(), key.size());
   EXPECT_FALSE(is_valid(run("gcp-service-account", R"({"private_key": ")" + key + "\"}", head)));
+  EXPECT_FALSE(result.confidence);
+  // Google's keys are named by 40 hexadecimal digits.
+  for (const auto& [id, is_real] :
+       {std::pair{made_up(40, "0123456789abcdef"), true}, std::pair{std::string("abc"), false},
+        std::pair{made_up(41, "0123456789abcdef"), false}, std::pair{std::string(), false}}) {
+    const std::string named =
+        R"({"type": "service_account", "private_key_id": ")" + id + R"(", "private_key": ")" + key + "\"}";
+    const CheckResult of_named = run("gcp-service-account", named, head);
+    EXPECT_TRUE(is_valid(of_named)) << id;
+    EXPECT_EQ(of_named.confidence.value_or(1) > 0.7, is_real) << id;
+  }
 }
 
 TEST(Checks, Slack) {
@@ -380,6 +448,8 @@ TEST(Checks, UrlCredentials) {
         Case{"postgres://notes:" + secret + "@db.example.com/notes", secret, false, false},
         Case{"postgres://notes:" + secret + "@{host}/notes", secret, false, false},
         Case{"postgres://{user}:" + secret + "@db.notes.dev/notes", secret, false, false},
+        Case{"redis://[[USERNAME:]" + secret + "@]db.notes.dev", "]" + secret, false, false},
+        Case{"https://notes:" + secret + "@pypi.company.com/simple", secret, false, false},
         Case{"notes:" + secret + "@db.notes.dev", secret, false, false},
         Case{"postgres://notes:" + secret + "@", secret, false, false},
         Case{"postgres://notes:" + secret, secret, false, false}}) {
@@ -387,6 +457,10 @@ TEST(Checks, UrlCredentials) {
     EXPECT_EQ(is_valid(result), valid) << url;
     EXPECT_EQ(result.severity == Severity::kLow, low) << url;
   }
+  const std::string words = "redis://:myredissecret@cache:6379";
+  EXPECT_LT(run("url-credentials", words, "myredissecret").confidence.value_or(1), 0.7);
+  const std::string rare = "redis://:" + secret + "@cache:6379";
+  EXPECT_FALSE(run("url-credentials", rare, secret).confidence);
   const std::string local =
       "postgres"
       "://dev:dev@localhost/x";

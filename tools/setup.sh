@@ -44,13 +44,30 @@ as_root() {
   if ((EUID == 0)); then "$@"; else sudo -n "$@"; fi
 }
 
+# What apt-get says stays in `said`: it fills screens, and is of use only when it fails.
+apt_get() {
+  said=$(as_root env LC_ALL=C DEBIAN_FRONTEND=noninteractive \
+    apt-get -y -q -o DPkg::Lock::Timeout=300 "$@" 2>&1 </dev/null)
+}
+
 install_packages() {
-  local install=(env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@")
+  local said
+  # A package that somebody put there is not taken away.
+  local install=(install --no-remove --no-install-recommends "$@")
   # The lists of a fresh machine are empty, those of an old one name packages that are gone: then update and try again.
-  as_root "${install[@]}" </dev/null >&2 && return
-  say "updating the package lists"
-  as_root apt-get update -q </dev/null >&2
-  as_root "${install[@]}" </dev/null >&2
+  apt_get "${install[@]}" && return
+  [[ $said == *"remove is disabled"* ]] || {
+    say "updating the package lists"
+    apt_get update && apt_get "${install[@]}" && return
+  }
+  printf '%s\n' "$said" >&2
+  if [[ $said == *"remove is disabled"* ]]; then
+    say "some packages exclude others that are installed (REMOVED in the lines above), for example libhyperscan-dev"
+    say "excludes libvectorscan-dev; remove those with apt-get if nothing needs them, then try again"
+  else
+    say "the packages could not be installed; what apt-get said stands above"
+  fi
+  return 1
 }
 
 if command -v dpkg-query >/dev/null; then
@@ -61,7 +78,7 @@ if command -v dpkg-query >/dev/null; then
       say "  apt-get install --no-install-recommends ${missing[*]}"
       exit 1
     fi
-    say "installing ${missing[*]}"
+    say "installing ${missing[*]} (a minute or two)"
     install_packages "${missing[@]}"
   fi
 else

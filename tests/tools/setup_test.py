@@ -1,5 +1,6 @@
 """tools/setup.sh and the launcher, in a tree of their own, with stand-ins for the programs that would change the machine."""
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -25,7 +26,7 @@ class Tree(unittest.TestCase):
         self.log = self.root / "log"
         # Only what the scripts may use: a machine's own node or dpkg-query would answer otherwise.
         for tool in ["bash", "sh", "awk", "sed", "env", "sha256sum", "cat", "find", "mkdir", "readlink", "dirname", "flock", "chmod",
-                     "touch"]:
+                     "touch", "rm"]:
             (self.bin / tool).symlink_to(shutil.which(tool))
 
     def program(self, name: str, body: str = "") -> Path:
@@ -51,6 +52,11 @@ class Setup(Tree):
         super().setUp()
         self.program("apt-get")
         self.program("sudo", 'shift; exec "$@"')  # -n
+        self.program("npm", "mkdir -p node_modules/@microsoft node_modules/tree-sitter/prebuilds")
+        (self.root / "package-lock.json").write_text("{}")
+        self.stamp = self.root / "node_modules" / ".lock-hash"
+        self.stamp.parent.mkdir()
+        self.stamp.write_text(hashlib.sha256(b"{}").hexdigest() + "  - test\n")
 
     def test_nothing_is_missing(self):
         self.installed("g++", "cmake", "libre2-dev:amd64")
@@ -75,15 +81,40 @@ class Setup(Tree):
 
     def test_lists_are_updated_when_a_package_is_not_known(self):
         self.installed("g++", "libre2-dev")
-        self.program("apt-get", f'case "$1" in update) touch {self.root}/updated ;; *) test -e {self.root}/updated ;; esac')
+        self.program("apt-get", f'case "$*" in *update) touch {self.root}/updated ;; *) test -e {self.root}/updated ;; esac')
         done = self.run_in(self.root / "tools" / "setup.sh", "build")
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertEqual([call.split()[1] for call in self.calls("apt-get")], ["install", "update", "install"])
+        self.assertEqual([word for call in self.calls("apt-get") for word in call.split() if word in {"install", "update"}],
+                         ["install", "update", "install"])
 
     def test_failure_is_not_hidden(self):
         self.installed()
-        self.program("apt-get", "exit 100")
-        self.assertNotEqual(self.run_in(self.root / "tools" / "setup.sh", "build").returncode, 0)
+        self.program("apt-get", "echo no such package; echo from apt-get >&2; exit 100")
+        done = self.run_in(self.root / "tools" / "setup.sh", "build")
+        self.assertNotEqual(done.returncode, 0)
+        self.assertEqual(done.stdout, "")
+        for line in ["no such package", "from apt-get", "could not be installed"]:
+            self.assertIn(line, done.stderr)
+
+    def test_nothing_is_removed(self):
+        self.installed()
+        # The words of apt-get, in which an update changes nothing.
+        self.program("apt-get", "echo 'The following packages will be REMOVED:'; echo '  libvectorscan-dev'; "
+                                "echo 'E: Packages need to be removed but remove is disabled.'; exit 100")
+        done = self.run_in(self.root / "tools" / "setup.sh", "build")
+        self.assertNotEqual(done.returncode, 0)
+        self.assertEqual(len(self.calls("apt-get")), 1)
+        self.assertIn("--no-remove", self.calls("apt-get")[0])
+        self.assertIn("libvectorscan-dev\n", done.stderr)
+        self.assertIn("then try again", done.stderr)
+
+    def test_quiet_when_it_works(self):
+        self.installed("g++", "libre2-dev")
+        self.program("apt-get", "echo unpacking; echo setting up >&2")
+        done = self.run_in(self.root / "tools" / "setup.sh", "build")
+        self.assertEqual((done.returncode, done.stdout), (0, ""))
+        self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
+        self.assertIn("installing cmake", done.stderr)
 
     def test_without_root(self):
         if os.geteuid() == 0:
@@ -99,19 +130,21 @@ class Setup(Tree):
         self.assertEqual(done.returncode, 2)
         self.assertIn("bulid", done.stderr)
 
-    def test_npm_tools_follow_the_lock_file(self):
-        self.installed("nodejs", "npm")
-        (self.root / "package-lock.json").write_text("{}")
-        self.program("npm", "mkdir -p node_modules/@microsoft")
-        counts = []
-        for text in [None, None, "{ }"]:
-            if text:
-                (self.root / "package-lock.json").write_text(text)
-            done = self.run_in(self.root / "tools" / "setup.sh", "test")
+    def test_npm_packages_follow_the_lock_file(self):
+        self.installed("g++", "cmake", "libre2-dev", "nodejs", "npm")
+        self.stamp.unlink()
+        # What is there for the tests has all that the build needs, but not the other way round.
+        for text, section, expected in [("{}", "build", ["--omit=dev"]), ("{}", "build", []), ("{}", "test", [""]),
+                                        ("{}", "test", []), ("{}", "build", []), ("{ }", "build", ["--omit=dev"]),
+                                        ("{}", "lint", [])]:
+            (self.root / "package-lock.json").write_text(text)
+            self.installed("g++", "cmake", "libre2-dev", "nodejs", "npm", "clang-22")
+            done = self.run_in(self.root / "tools" / "setup.sh", section)
             self.assertEqual(done.returncode, 0, done.stderr)
-            counts.append(len(self.calls("npm")))
-        self.assertEqual(counts, [1, 0, 1])
-        self.assertIn("--ignore-scripts", (self.root / "tools" / "setup.sh").read_text())
+            calls = self.calls("npm")
+            self.assertEqual(["--omit=dev" if "--omit=dev" in call else "" for call in calls], expected)
+            self.assertTrue(all("npm ci --ignore-scripts" in call for call in calls), calls)
+        self.assertFalse((self.root / "node_modules" / "tree-sitter" / "prebuilds").exists())
 
 
 class Launcher(Tree):

@@ -39,7 +39,6 @@ void Console::note(std::string_view text) {
 }
 
 bool Console::output_is_terminal() const { return isatty(STDOUT_FILENO) == 1; }
-bool Console::error_is_terminal() const { return isatty(STDERR_FILENO) == 1; }
 bool Console::input_is_terminal() const { return isatty(STDIN_FILENO) == 1; }
 
 bool Console::use_color(bool no_color_flag) const {
@@ -55,6 +54,15 @@ int Console::width() const {
   winsize size{};
   if (columns <= 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) columns = size.ws_col;
   return columns <= 0 ? 100 : std::clamp(columns, 40, 200);
+}
+
+bool Console::can_redraw_error() const {
+  return isatty(STDERR_FILENO) == 1 && !variable("TERM").empty() && variable("TERM") != "dumb";
+}
+
+int Console::error_width() const {
+  winsize size{};
+  return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
 
 bool Console::confirm(std::string_view question) {

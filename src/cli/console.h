@@ -24,12 +24,15 @@ class Console {
   void note(std::string_view text);
 
   bool output_is_terminal() const;
-  bool error_is_terminal() const;
   bool input_is_terminal() const;
   // Colours on standard output: --no-color, NO_COLOR, CLICOLOR_FORCE, TERM=dumb, and whether it is a
   // terminal.
   bool use_color(bool no_color_flag) const;
   int width() const;  // COLUMNS, the terminal's, or 100; 40 to 200
+
+  // Whether a line on standard error can be drawn anew, and how many columns it has there now.
+  bool can_redraw_error() const;
+  int error_width() const;
 
   // A question on the terminal; false without one, and for every answer but yes.
   bool confirm(std::string_view question);

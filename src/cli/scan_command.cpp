@@ -1,5 +1,8 @@
 #include <unistd.h>
 
+#include <algorithm>
+#include <optional>
+
 #include <fmt/format.h>
 
 #include "base/files.h"
@@ -12,6 +15,7 @@
 #include "cli/targets.h"
 #include "engine/baseline.h"
 #include "engine/scan.h"
+#include "source/package.h"
 
 namespace sentinel {
 namespace {
@@ -29,9 +33,26 @@ Result<void> check_arguments(const ScanArguments& arguments, const Settings& set
   return check_outputs(settings);
 }
 
-bool shows_progress(const ScanArguments& arguments, const Console& console) {
-  if (arguments.progress != ProgressMode::kAuto) return arguments.progress == ProgressMode::kAlways;
-  return !arguments.quiet && console.error_is_terminal();
+ProgressStyle progress_style(const ScanArguments& arguments, const Settings& settings,
+                             const Console& console) {
+  const bool redraws = console.can_redraw_error();
+  switch (arguments.progress) {
+    case ProgressMode::kNever:
+      return ProgressStyle::kHidden;
+    case ProgressMode::kAlways:
+      return redraws ? ProgressStyle::kBar : ProgressStyle::kLines;
+    case ProgressMode::kAuto:
+      break;
+  }
+  // A log that tells of progress would be written into the bar.
+  const bool wanted = !arguments.quiet && settings.log_level > LogLevel::kInfo;
+  return wanted && redraws ? ProgressStyle::kBar : ProgressStyle::kHidden;
+}
+
+std::string first_progress(const ScanArguments& arguments) {
+  return std::any_of(arguments.targets.begin(), arguments.targets.end(), is_coordinate)
+             ? "Fetching packages ..."
+             : "Listing files ...";
 }
 
 Result<Scanned> scan_targets(const ScanArguments& arguments, Console& console) {
@@ -46,6 +67,10 @@ Result<Scanned> scan_targets(const ScanArguments& arguments, Console& console) {
   if (!session.settings.baseline.empty()) {
     SENTINEL_ASSIGN_OR_RETURN(plan.baseline, read_baseline(session.settings.baseline));
   }
+  Progress progress;
+  std::optional<ProgressBar> bar(std::in_place, progress, console,
+                                 progress_style(arguments, session.settings, console),
+                                 first_progress(arguments));
   SENTINEL_ASSIGN_OR_RETURN(
       Targets targets,
       resolve_targets(arguments, session.settings, console.environment(), logger, interrupt.token()));
@@ -55,12 +80,8 @@ Result<Scanned> scan_targets(const ScanArguments& arguments, Console& console) {
                         {"jobs", std::to_string(plan.jobs)},
                         {"patterns", std::string(session.catalog.variant())}});
 
-  Progress progress;
-  ScanReport report;
-  {
-    const ProgressBar bar(progress, console, shows_progress(arguments, console));
-    SENTINEL_ASSIGN_OR_RETURN(report, scan(plan, session.catalog, interrupt.token(), progress));
-  }
+  SENTINEL_ASSIGN_OR_RETURN(ScanReport report, scan(plan, session.catalog, interrupt.token(), progress));
+  bar.reset();
   for (const Skip& skip : report.skips) {
     if (is_failure(skip.reason) && logger.is_on(LogLevel::kInfo)) {
       logger.info("not read",

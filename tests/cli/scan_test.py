@@ -1,12 +1,15 @@
 """Whole runs of `scan`: targets, options, exit codes, formats, ignoring."""
 
+import fcntl
 import json
 import os
 import pty
 import re
 import signal
+import struct
 import subprocess
 import tarfile
+import termios
 import time
 import unittest
 import xml.etree.ElementTree
@@ -238,8 +241,36 @@ class Options(CliTest):
             os.link(first, self.work / f"{number}.py")
         # Standard error is no terminal here, so nothing is shown unless it is asked for.
         self.assertEqual(self.run_cli("scan", code=0).err, "")
-        self.assertIn("800", self.run_cli("scan", "--progress", "always", "--jobs", "1", code=0).err)
+        self.assertRegex(self.run_cli("scan", "--progress", "always", "--jobs", "1", code=0).err,
+                         r"^((Listing files \.\.\.|.*\d+/800 files.*)\n)+$")
         self.assertEqual(self.run_cli("scan", "--progress", "never", code=0).err, "")
+        with self.subTest("terminal"):
+            # Narrower than what standard output, which is none, would be taken for.
+            shown = self.on_terminal(30, "--jobs", "1")
+            self.assertTrue(shown.endswith("\r\x1b[K"), shown[-100:])
+            lines = shown.split("\r\x1b[K")
+            self.assertRegex(lines[-2], r"^ *\d+/800 files")
+            self.assertLess(max(map(len, lines)), 30)
+        with self.subTest("terminal without cursor"):
+            self.assertEqual(self.on_terminal(80, "--jobs", "1", TERM="dumb"), "")
+        with self.subTest("quiet"):
+            self.assertEqual(self.on_terminal(80, "--jobs", "1", "--quiet"), "")
+
+    def on_terminal(self, columns: int, *arguments: str, **env: str) -> str:
+        """What a scan writes to a standard error that is a terminal."""
+        here, there = pty.openpty()
+        fcntl.ioctl(there, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        with subprocess.Popen([PROGRAM, "scan", *arguments], cwd=self.work, env=self.environment(TERM="xterm") | env,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=there):
+            os.close(there)
+            out = b""
+            try:
+                while chunk := os.read(here, 4096):
+                    out += chunk
+            except OSError:  # the other end is closed
+                pass
+        os.close(here)
+        return out.decode()
 
     def test_user_rules(self):
         self.write("a.py", "DEMOMARKER\n")

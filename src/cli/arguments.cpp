@@ -9,6 +9,7 @@
 #include "base/severity.h"
 #include "base/text.h"
 #include "base/version.h"
+#include "cli/completion.h"
 #include "cli/exit_code.h"
 #include "engine/suppress.h"
 #include "report/formatter.h"
@@ -26,6 +27,19 @@ std::vector<std::string> severity_names(bool with_never) {
   std::vector<std::string> out(kSeverityNames.begin(), kSeverityNames.end());
   if (with_never) out.emplace_back("never");
   return out;
+}
+
+// Names the kind of value, and leaves out what CLI11 adds for a programmer.
+class HelpFormatter : public CLI::Formatter {
+ public:
+  std::string make_option_opts(const CLI::Option* option) const override {
+    return option->get_positional() || option->get_type_size() == 0 ? "" : " " + option->get_type_name();
+  }
+};
+
+// A check whose description stays out of the kind of value.
+CLI::Validator one_of(const std::vector<std::string>& choices) {
+  return CLI::IsMember(choices).description("");
 }
 
 // Everything that parsing fills; the commands' callbacks move their part into `result`.
@@ -52,6 +66,7 @@ struct Parser {
 
   Parser() {
     app.name(std::string(kProgramName));
+    app.formatter(std::make_shared<HelpFormatter>());
     app.require_subcommand(1);
     app.footer(kExitCodeHelp);
     app.set_version_flag("--version,-V", fmt::format("{} {}", kProgramName, kVersion));
@@ -71,7 +86,8 @@ struct Parser {
         command(app, "completion", "Print a completion script for a shell", completion);
     completion_command->add_option("SHELL", completion.shell, "bash, zsh or fish")
         ->required()
-        ->check(CLI::IsMember(std::vector<std::string>{"bash", "zsh", "fish"}));
+        ->type_name("bash|zsh|fish")
+        ->check(one_of({"bash", "zsh", "fish"}));
   }
 
   template <typename T>
@@ -168,7 +184,7 @@ struct Parser {
     static const std::map<std::string, ProgressMode> kModes = {
         {"auto", ProgressMode::kAuto}, {"always", ProgressMode::kAlways}, {"never", ProgressMode::kNever}};
     c.add_option("--progress", a.progress, "Progress bar on standard error")
-        ->transform(CLI::CheckedTransformer(kModes, CLI::ignore_case))
+        ->transform(CLI::CheckedTransformer(kModes, CLI::ignore_case).description(""))
         ->type_name("auto|always|never");
     c.footer(kExitCodeHelp);
   }
@@ -179,7 +195,7 @@ struct Parser {
     CLI::App* list = command(*rules, "list", "One line a rule", rules_list);
     add_common(*list, rules_list);
     list->add_option("--format", rules_list.format, "text or json")
-        ->check(CLI::IsMember(std::vector<std::string>{"text", "json"}))
+        ->check(one_of({"text", "json"}))
         ->type_name("text|json");
     CLI::App* show = command(*rules, "show", "Everything about a rule", rules_show);
     add_common(*show, rules_show);
@@ -200,7 +216,7 @@ struct Parser {
     add_common(*show, config_show);
     show->add_option("TARGET", config_show.target, "Whose settings; the working folder when left out");
     show->add_option("--format", config_show.format, "text or json")
-        ->check(CLI::IsMember(std::vector<std::string>{"text", "json"}))
+        ->check(one_of({"text", "json"}))
         ->type_name("text|json");
     CLI::App* init = command(*config, "init", "Write a commented settings file", config_init);
     add_common(*init, config_init);
@@ -230,155 +246,50 @@ struct Parser {
   }
 };
 
-std::vector<std::string> option_names(const CLI::App& app) {
-  std::vector<std::string> out;
+// Choices are where --help lists them as a|b|c.
+CompletionValue value_of(const CLI::Option& option) {
+  const std::string type = option.get_type_name();
+  CompletionValue out;
+  if (type.find('|') != std::string::npos) {
+    for (std::string_view choice : split(type, '|')) out.choices.emplace_back(choice);
+  }
+  const bool is_operand = option.get_positional();
+  out.name = is_operand ? option.get_name(true) : out.choices.empty() ? type : option.get_lnames().front();
+  out.is_path = out.name == "FILE" || out.name == "FOLDER" || out.name == "PATH" || out.name == "TARGET";
+  return out;
+}
+
+CompletionCommand describe(const CLI::App& app, std::string path) {
+  CompletionCommand out;
+  out.path = std::move(path);
+  out.about = app.get_description();
   for (const CLI::Option* option : app.get_options()) {
     if (option->get_group().empty()) continue;  // hidden
-    for (const std::string& name : option->get_lnames()) out.push_back("--" + name);
-  }
-  return out;
-}
-
-// The words that an option takes, where --help lists them as a|b|c.
-std::vector<std::string> choices_of(const CLI::Option& option) {
-  std::vector<std::string> out;
-  const std::string type = option.get_type_name();
-  if (type.find('|') == std::string::npos) return out;
-  for (std::string_view choice : split(type, '|')) out.emplace_back(choice);
-  return out;
-}
-
-struct CommandPath {
-  std::string path;  // "config show"
-  const CLI::App* app;
-};
-
-std::vector<CommandPath> all_commands(const CLI::App& app) {
-  std::vector<CommandPath> out = {{"", &app}};
-  for (size_t i = 0; i < out.size(); ++i) {
-    const CommandPath parent = out[i];
-    for (const CLI::App* child : parent.app->get_subcommands([](const CLI::App*) { return true; })) {
-      out.push_back({parent.path.empty() ? child->get_name() : parent.path + " " + child->get_name(), child});
+    if (option->get_positional()) {
+      out.operand = value_of(*option);
+      continue;
+    }
+    CompletionOption& described = out.options.emplace_back();
+    described.long_name = "--" + option->get_lnames().front();
+    if (!option->get_snames().empty()) described.short_name = "-" + option->get_snames().front();
+    described.about = option->get_description();
+    described.repeatable = option->get_multi_option_policy() == CLI::MultiOptionPolicy::TakeAll;
+    if (option->get_type_size_max() > 0) {
+      described.value = value_of(*option);
     }
   }
   return out;
 }
 
-std::string words_of(const CommandPath& command) {
-  std::vector<std::string> words;
-  for (const CLI::App* child : command.app->get_subcommands([](const CLI::App*) { return true; })) {
-    words.push_back(child->get_name());
-  }
-  for (std::string& option : option_names(*command.app)) words.push_back(std::move(option));
-  return join(words, " ");
-}
-
-std::string bash_script(const CLI::App& app) {
-  std::string out =
-      "# bash completion for mcp-sentinel\n_mcp_sentinel() {\n"
-      "  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} path=\"\" i\n"
-      "  for ((i = 1; i < COMP_CWORD; i++)); do\n"
-      "    case \"$path ${COMP_WORDS[i]}\" in\n";
-  for (const CommandPath& command : all_commands(app)) {
-    if (!command.path.empty()) out += fmt::format("      \" {0}\") path=\" {0}\" ;;\n", command.path);
-  }
-  out += "    esac\n  done\n  case \"$path $before\" in\n";
-  for (const CommandPath& command : all_commands(app)) {
-    for (const CLI::Option* option : command.app->get_options()) {
-      const std::vector<std::string> choices = choices_of(*option);
-      if (choices.empty() || option->get_lnames().empty()) continue;
-      // Choices may hold blanks ("pragma: allowlist secret"): one a line, quoted when inserted.
-      out += fmt::format(
-          "    \"{}{} --{}\") local IFS=$'\\n'; COMPREPLY=($(compgen -W $'{}' -- \"$word\")); return ;;\n",
-          command.path.empty() ? "" : " ", command.path, option->get_lnames().front(), join(choices, "\\n"));
-    }
-  }
-  out +=
-      "  esac\n  if [[ $word == -* || -z $path || $path == \" rules\" || $path == \" config\" || $path == \" "
-      "baseline\" ]]; then\n"
-      "    case \"$path\" in\n";
-  for (const CommandPath& command : all_commands(app)) {
-    out += fmt::format("      \"{}{}\") COMPREPLY=($(compgen -W \"{}\" -- \"$word\")) ;;\n",
-                       command.path.empty() ? "" : " ", command.path, words_of(command));
-  }
-  out +=
-      "    esac\n  elif [[ $path == \" completion\" ]]; then\n    COMPREPLY=($(compgen -W \"bash zsh fish\" "
-      "-- \"$word\"))\n"
-      "  else\n    compopt -o filenames 2>/dev/null\n    COMPREPLY=($(compgen -f -- \"$word\"))\n  fi\n}\n"
-      "complete -F _mcp_sentinel mcp-sentinel\n";
-  return out;
-}
-
-// zsh and fish quote with single quotes; a quote inside ends, escapes and begins again.
-std::string single_quoted(std::string_view text) {
-  std::string out = "'";
-  for (char c : text) {
-    if (c == '\'') {
-      out += "'\\''";
-    } else {
-      out += c;
-    }
-  }
-  return out + "'";
-}
-
-std::string zsh_script(const CLI::App& app) {
-  std::string out =
-      "#compdef mcp-sentinel\n# zsh completion for mcp-sentinel\n_mcp_sentinel() {\n"
-      "  local path=\"\" i\n  local -a options\n  for ((i = 2; i < CURRENT; i++)); do\n    case \"$path "
-      "${words[i]}\" in\n";
-  for (const CommandPath& command : all_commands(app)) {
-    if (!command.path.empty()) out += fmt::format("      \" {0}\") path=\" {0}\" ;;\n", command.path);
-  }
-  out += "    esac\n  done\n  case \"$path\" in\n";
-  for (const CommandPath& command : all_commands(app)) {
-    out += fmt::format("    \"{}{}\") options=(", command.path.empty() ? "" : " ", command.path);
-    const auto add = [&](std::string_view word, std::string_view about) {
-      std::string escaped;
-      for (char c : word) escaped += c == ':' ? "\\:" : std::string(1, c);
-      out += single_quoted(escaped + ":" + std::string(about)) + " ";
-    };
-    for (const CLI::App* child : command.app->get_subcommands([](const CLI::App*) { return true; })) {
-      add(child->get_name(), child->get_description());
-    }
-    for (const CLI::Option* option : command.app->get_options()) {
-      if (option->get_group().empty() || option->get_lnames().empty()) continue;
-      add("--" + option->get_lnames().front(), option->get_description());
-    }
-    out += ") ;;\n";
-  }
-  out += "  esac\n  _describe 'mcp-sentinel' options\n  _files\n}\ncompdef _mcp_sentinel mcp-sentinel\n";
-  return out;
-}
-
-std::string fish_script(const CLI::App& app) {
-  std::string out = "# fish completion for mcp-sentinel\n";
-  for (const CommandPath& command : all_commands(app)) {
-    std::string condition = "__fish_use_subcommand";
-    if (!command.path.empty()) {
-      condition.clear();
-      for (std::string_view word : split(command.path, ' ')) {
-        if (!condition.empty()) condition += "; and ";
-        condition += fmt::format("__fish_seen_subcommand_from {}", word);
-      }
-    }
-    for (const CLI::App* child : command.app->get_subcommands([](const CLI::App*) { return true; })) {
-      out += fmt::format("complete -c mcp-sentinel -n '{}' -f -a {} -d {}\n", condition, child->get_name(),
-                         single_quoted(child->get_description()));
-    }
-    for (const CLI::Option* option : command.app->get_options()) {
-      if (option->get_group().empty() || option->get_lnames().empty()) continue;
-      out += fmt::format("complete -c mcp-sentinel -n '{}' -l {}", condition, option->get_lnames().front());
-      if (!option->get_snames().empty()) out += fmt::format(" -s {}", option->get_snames().front());
-      if (const auto choices = choices_of(*option); !choices.empty()) {
-        std::vector<std::string> quoted;
-        for (const std::string& choice : choices)
-          quoted.push_back(choice.find(' ') != std::string::npos ? "\"" + choice + "\"" : choice);
-        out += fmt::format(" -x -a {}", single_quoted(join(quoted, " ")));
-      } else if (option->get_items_expected_max() > 0) {
-        out += " -r";
-      }
-      out += fmt::format(" -d {}\n", single_quoted(option->get_description()));
+// Parents first.
+std::vector<CompletionCommand> describe_all(const CLI::App& app) {
+  std::vector<CompletionCommand> out;
+  std::vector<std::pair<std::string, const CLI::App*>> commands = {{"", &app}};
+  for (size_t i = 0; i < commands.size(); ++i) {
+    const auto [path, command] = commands[i];
+    out.push_back(describe(*command, path));
+    for (const CLI::App* child : command->get_subcommands([](const CLI::App*) { return true; })) {
+      commands.emplace_back(path.empty() ? child->get_name() : path + " " + child->get_name(), child);
     }
   }
   return out;
@@ -411,8 +322,9 @@ Result<Arguments> parse_arguments(int argc, const char* const* argv) {
 
 std::string completion_script(std::string_view shell) {
   const Parser parser;
-  if (shell == "bash") return bash_script(parser.app);
-  return shell == "zsh" ? zsh_script(parser.app) : fish_script(parser.app);
+  const std::vector<CompletionCommand> commands = describe_all(parser.app);
+  if (shell == "bash") return bash_completion(commands);
+  return shell == "zsh" ? zsh_completion(commands) : fish_completion(commands);
 }
 
 }  // namespace sentinel

@@ -16,7 +16,7 @@ std::unique_ptr<Detector> make_detector(std::string_view family, const RuleSet& 
 
 std::vector<std::string> find_rule_faults(const Rule& rule) {
   std::vector<std::string> out;
-  if (rule.patterns.empty() && rule.family() != "deceptive-text") {
+  if (rule.patterns.empty() && rule.flow.is_empty() && rule.family() != "deceptive-text") {
     out.emplace_back("a rule of this family needs a \"pattern\"");
   }
   std::vector<std::string_view> checks;

@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <chrono>
 
+#include <fmt/format.h>
+
 #include "base/glob.h"
 #include "base/text.h"
 #include "engine/fingerprint.h"
 #include "engine/mask.h"
 #include "engine/suppress.h"
+#include "syntax/lower.h"
 
 namespace sentinel {
 namespace {
@@ -66,6 +69,14 @@ bool names_rule(const std::vector<std::string>& names, std::string_view id) {
                      [&](const std::string& name) { return name == "*" || name == id || name == family; });
 }
 
+// What says how the modules of a project are found.
+bool is_project_file(std::string_view path) {
+  const size_t slash = path.rfind('/');
+  const std::string_view name = slash == std::string_view::npos ? path : path.substr(slash + 1);
+  return name == "package.json" || name == "go.mod" || name == "jsconfig.json" ||
+         (name.starts_with("tsconfig") && name.ends_with(".json"));
+}
+
 }  // namespace
 
 Detectors::Detectors(const RuleSet& rules) {
@@ -88,7 +99,7 @@ Inspector::Inspector(const ScanPlan& plan, const Catalog& catalog, const Detecto
       scratch_(catalog.make_scratch()),
       by_family_(detectors.entries().size()) {}
 
-void Inspector::inspect(const Target& target, const SourceFile& file) {
+void Inspector::inspect(const Target& target, SourceFile&& file) {
   const auto start = Clock::now();
   matches_.clear();
   for (auto& family : by_family_) family.clear();
@@ -108,9 +119,38 @@ void Inspector::inspect(const Target& target, const SourceFile& file) {
   for (size_t i = 0; i < by_family_.size(); ++i) {
     detectors_.entries()[i].detector->inspect({file, by_family_[i]}, raw);
   }
-  finish(target, file, raw);
   harvest_.files.push_back({file.path, static_cast<uint32_t>(file.text.size())});
   harvest_.detect_seconds += seconds_since(detecting);
+  if (is_project_file(file.relative)) {
+    harvest_.project_files.emplace_back(&target, flow::ProjectFile{file.relative, file.text});
+  }
+  if (keep_for_flow(target, file, raw)) return;
+  const auto finishing = Clock::now();
+  finish(target, file, raw);
+  harvest_.detect_seconds += seconds_since(finishing);
+}
+
+bool Inspector::keep_for_flow(const Target& target, SourceFile& file, std::vector<Finding>& raw) {
+  if (!plan_.follows_flow || !syntax::is_lowered(file.language) || file.encoding == Encoding::kLatin1) return false;
+  const auto start = Clock::now();
+  auto module = syntax::lower(file.text, file.language);
+  harvest_.parse_seconds += seconds_since(start);
+  if (!module) {
+    harvest_.problems.push_back(
+        {escape_for_display(file.path) + ": its flow was not followed: " + module.error().text(), true});
+    return false;
+  }
+  if (!module->not_understood.empty()) {
+    harvest_.problems.push_back(
+        {fmt::format("{}:{}: {} of its code could not be parsed; its flow was not followed there",
+                     escape_for_display(file.path),
+                     LineIndex(file.text).position_of(module->not_understood.front().begin).line,
+                     module->not_understood.size() == 1 ? "a part" : "some parts"),
+         false});
+  }
+  harvest_.programs.push_back(std::make_unique<ProgramSource>(
+      ProgramSource{&target, std::move(file), std::move(*module), std::move(raw)}));
+  return true;
 }
 
 bool Inspector::decide(const Target& target, const SourceFile& file, Finding& finding) {

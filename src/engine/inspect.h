@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "detect/detector.h"
+#include "detect/flow/flow_detector.h"
 #include "engine/scan_plan.h"
 #include "engine/scan_report.h"
 #include "rules/catalog.h"
@@ -30,6 +31,15 @@ class Detectors {
   std::vector<size_t> by_pattern_;
 };
 
+// A file of a programming language, kept until all files of its target are there: what flows through it may come
+// from another one.
+struct ProgramSource {
+  const Target* target = nullptr;
+  SourceFile file;
+  ir::Module module;
+  std::vector<Finding> findings;  // of the other detectors
+};
+
 // What one thread gathers. Merged at the end, so that no lock is held while files are read.
 struct Harvest {
   std::vector<Finding> findings;
@@ -37,9 +47,12 @@ struct Harvest {
   std::vector<Skip> skips;
   std::vector<StaleIgnore> stale_ignores;
   std::vector<ScanProblem> problems;
+  std::vector<std::unique_ptr<ProgramSource>> programs;
+  std::vector<std::pair<const Target*, flow::ProjectFile>> project_files;
   size_t below_confidence = 0;
   double read_seconds = 0;
   double match_seconds = 0;
+  double parse_seconds = 0;
   double detect_seconds = 0;
 };
 
@@ -48,10 +61,13 @@ class Inspector {
   // All must outlive the inspector. One inspector serves one thread.
   Inspector(const ScanPlan& plan, const Catalog& catalog, const Detectors& detectors, Harvest& harvest);
 
-  void inspect(const Target& target, const SourceFile& file);
+  void inspect(const Target& target, SourceFile&& file);
+  // Decides about findings, and takes those that are reported into the harvest.
+  void finish(const Target& target, const SourceFile& file, std::vector<Finding>& raw);
 
  private:
-  void finish(const Target& target, const SourceFile& file, std::vector<Finding>& raw);
+  // Takes the file into the harvest's programs, if it is of a language whose flow is followed.
+  bool keep_for_flow(const Target& target, SourceFile& file, std::vector<Finding>& raw);
   // Severity, confidence and the settings of the path; false: not reported at all.
   bool decide(const Target& target, const SourceFile& file, Finding& finding);
 

@@ -40,7 +40,7 @@ void read_input(const ScanPlan& plan, const Input& input, std::stop_token stop, 
   const FileEntry& entry = *input.entry;
   const auto found = [&](SourceFile&& file) {
     progress.bytes_done.fetch_add(file.text.size(), std::memory_order_relaxed);
-    inspector.inspect(target, file);
+    inspector.inspect(target, std::move(file));
   };
   const auto skipped = [&](Skip&& skip) { harvest.skips.push_back(std::move(skip)); };
   const size_t accounted = harvest.files.size() + harvest.skips.size() + harvest.problems.size();
@@ -105,6 +105,42 @@ void append(std::vector<T>& to, std::vector<T>& from) {
   std::move(from.begin(), from.end(), std::back_inserter(to));
 }
 
+// Follows values through the files of each target, and finishes the findings in those files.
+void follow_flows(const ScanPlan& plan, const Catalog& catalog, std::stop_token stop,
+                  std::vector<Harvest>& harvests, Inspector& inspector) {
+  std::map<const Target*, std::vector<ProgramSource*>> programs;
+  std::map<const Target*, std::vector<flow::ProjectFile>> project_files;
+  for (Harvest& harvest : harvests) {
+    for (const auto& source : harvest.programs) programs[source->target].push_back(source.get());
+    for (auto& [target, file] : harvest.project_files) project_files[target].push_back(std::move(file));
+  }
+  if (programs.empty()) return;
+  std::vector<char> is_on;
+  for (const ScanPlan::RulePlan& rule : plan.rules) is_on.push_back(rule.on ? 1 : 0);
+  const FlowDetector detector(catalog.rules(), is_on);
+  for (const Target& target : plan.targets) {
+    std::vector<ProgramSource*>& sources = programs[&target];
+    if (sources.empty()) continue;
+    std::sort(sources.begin(), sources.end(),
+              [](const ProgramSource* a, const ProgramSource* b) { return a->file.path < b->file.path; });
+    std::sort(project_files[&target].begin(), project_files[&target].end(),
+              [](const auto& a, const auto& b) { return a.path < b.path; });
+    std::vector<ir::Module> modules;
+    std::vector<const SourceFile*> files;
+    for (ProgramSource* source : sources) {
+      modules.push_back(std::move(source->module));
+      files.push_back(&source->file);
+    }
+    FlowDetector::Outcome outcome = detector.inspect(std::move(modules), files, project_files[&target], stop);
+    for (const auto& [file, text] : outcome.incomplete)
+      harvests.front().problems.push_back({escape_for_display(files[file]->path) + ": flow: " + text, false});
+    for (size_t i = 0; i < sources.size(); ++i) {
+      append(sources[i]->findings, outcome.findings[i]);
+      inspector.finish(target, sources[i]->file, sources[i]->findings);
+    }
+  }
+}
+
 }  // namespace
 
 Result<ScanReport> scan(const ScanPlan& plan, const Catalog& catalog, std::stop_token stop,
@@ -160,7 +196,11 @@ Result<ScanReport> scan(const ScanPlan& plan, const Catalog& catalog, std::stop_
     progress.findings.fetch_add(harvest.findings.size() - before, std::memory_order_relaxed);
   });
 
-  // From here on the order of threads is forgotten.
+  // What crosses files: imports, calls, summaries. From here on the order of threads is forgotten.
+  const auto following = Clock::now();
+  follow_flows(plan, catalog, stop, harvests, *inspectors.front());
+  const double flow_seconds = seconds_since(following);
+  double parse_seconds = 0;
   double read_seconds = 0;
   double match_seconds = 0;
   double detect_seconds = 0;
@@ -174,6 +214,7 @@ Result<ScanReport> scan(const ScanPlan& plan, const Catalog& catalog, std::stop_
     read_seconds += harvest.read_seconds;
     match_seconds += harvest.match_seconds;
     detect_seconds += harvest.detect_seconds;
+    parse_seconds += harvest.parse_seconds;
   }
   if (stop.stop_requested()) {
     report.interrupted = true;
@@ -211,9 +252,11 @@ Result<ScanReport> scan(const ScanPlan& plan, const Catalog& catalog, std::stop_
   // Reading, matching and detecting add up over the threads; the others are the clock's.
   report.timings = {{"walk", walk_seconds},
                     {"scan", seconds_since(reading)},
+                    {"flow", flow_seconds},
                     {"read (all threads)", read_seconds},
                     {"match (all threads)", match_seconds},
-                    {"detect (all threads)", detect_seconds}};
+                    {"detect (all threads)", detect_seconds},
+                    {"parse (all threads)", parse_seconds}};
   report.seconds = seconds_since(start);
   return report;
 }

@@ -36,6 +36,10 @@ ScanPlan make_plan(const Settings& settings, const RuleSet& rules) {
       }
     }
   }
+  plan.follows_flow = false;
+  for (size_t i = 0; i < plan.rules.size(); ++i) {
+    plan.follows_flow = plan.follows_flow || (plan.rules[i].on && !rules.rules()[i].flow.is_empty());
+  }
   return plan;
 }
 

@@ -75,6 +75,7 @@ struct ScanPlan {
   std::vector<BaselineEntry> baseline;
   std::string baseline_file;
   bool show_secrets = false;
+  bool follows_flow = true;  // a rule that speaks of flow is on
 };
 
 // Everything of a plan but its targets and baseline. Settings are valid by then; unknown rule ids were

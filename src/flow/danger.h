@@ -29,8 +29,12 @@ enum Danger : Dangers {
   kXml = 1U << 14U,          // a document with entities
   kPrompt = 1U << 15U,       // text that a model reads
   kRedirect = 1U << 16U,     // where a browser is sent
+  // Of a path alone: what is left to it after half a guard. It is dangerous while it can climb, or be absolute
+  // where that matters.
+  kClimbs = 1U << 17U,    // may hold ".."
+  kAbsolute = 1U << 18U,  // may begin at the root
 };
-inline constexpr Dangers kEveryDanger = (1U << 17U) - 1;
+inline constexpr Dangers kEveryDanger = (1U << 19U) - 1;
 // A number, a UUID, a member of a fixed set: nothing of the above.
 inline constexpr Dangers kNoDanger = 0;
 
@@ -38,7 +42,7 @@ struct DangerName {
   Danger danger;
   std::string_view name;
 };
-inline constexpr std::array<DangerName, 17> kDangerNames{{{kShell, "shell"},
+inline constexpr std::array<DangerName, 19> kDangerNames{{{kShell, "shell"},
                                                           {kOption, "option"},
                                                           {kProgram, "program"},
                                                           {kCode, "code"},
@@ -54,7 +58,9 @@ inline constexpr std::array<DangerName, 17> kDangerNames{{{kShell, "shell"},
                                                           {kObject, "object"},
                                                           {kXml, "xml"},
                                                           {kPrompt, "prompt"},
-                                                          {kRedirect, "redirect"}}};
+                                                          {kRedirect, "redirect"},
+                                                          {kClimbs, "climbing"},
+                                                          {kAbsolute, "absolute"}}};
 
 constexpr std::optional<Dangers> danger_named(std::string_view name) {
   if (name == "all") return kEveryDanger;

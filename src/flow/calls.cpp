@@ -1,0 +1,926 @@
+#include <algorithm>
+#include <functional>
+
+#include <fmt/format.h>
+
+#include "flow/evaluator.h"
+
+namespace sentinel::flow {
+namespace {
+
+using Item = FlowPattern::Item;
+
+bool is_handler(Item::Kind kind) {
+  return kind == Item::Kind::kHandler || kind == Item::Kind::kLastHandler || kind == Item::Kind::kHandlerRest;
+}
+
+bool has_function(const Value* value) {
+  if (value == nullptr) return false;
+  return std::any_of(value->refs.begin(), value->refs.end(), [](const Ref& r) {
+    return r.kind == RefKind::kFunction || r.kind == RefKind::kPartial;
+  });
+}
+
+bool has_function_inside(const Value* value, int depth = 0) {
+  if (value == nullptr || depth > 3) return false;
+  if (has_function(value)) return true;
+  for (const auto& field : value->fields) {
+    if (has_function_inside(field.second, depth + 1)) return true;
+  }
+  return has_function_inside(value->element, depth + 1);
+}
+
+// A library's class, by the way its languages write them: connect() gives a thing, Connection() is one.
+bool is_class_name(std::string_view name) {
+  const std::string_view last = last_part(name);
+  return !last.empty() && last.front() >= 'A' && last.front() <= 'Z' && !last.ends_with("()");
+}
+
+}  // namespace
+
+bool has_any_function(const Call& call) {
+  return std::any_of(call.arguments.begin(), call.arguments.end(), [](const Given& g) { return has_function(g.value); });
+}
+
+// ------------------------------------------------------------------------------------------------- patterns
+
+bool Evaluator::is_literal(const Value* value, const Item& item, bool is_there) {
+  if (!is_there || value == nullptr) {
+    const bool matches_nothing =
+        std::any_of(item.literals.begin(), item.literals.end(), [](const std::string& l) {
+          return !l.empty() && (l == "null" || l == "undefined" || l == "None");
+        });
+    return item.negated ? (!is_there && !matches_nothing) || (is_there && value == nullptr) : matches_nothing && !is_there;
+  }
+  std::string_view written;
+  switch (value->known) {
+    case Known::kText:
+    case Known::kNumber: written = text(value->text); break;
+    case Known::kTrue: written = "true"; break;
+    case Known::kFalse: written = "false"; break;
+    case Known::kNull: written = "null"; break;
+    case Known::kPrefix:
+    case Known::kNothing: return false;
+  }
+  const bool accepted = item.accepts(written) || (written == "true" && item.accepts("True")) ||
+                        (written == "false" && item.accepts("False")) || (written == "null" && item.accepts("None"));
+  return accepted != item.negated;
+}
+
+bool Evaluator::matches_item(Frame& frame, const Item& item, const Value* value, bool is_there,
+                             std::vector<const Value*>* tainted, std::vector<const Value*>* handlers) {
+  switch (item.kind) {
+    case Item::Kind::kAny: return item.name.empty() || is_there;
+    case Item::Kind::kTainted:
+    case Item::Kind::kNamedTainted:
+      if (is_there && tainted != nullptr) tainted->push_back(value);
+      return true;
+    case Item::Kind::kLiteral:
+    case Item::Kind::kNamedLiteral: return is_literal(value, item, is_there);
+    case Item::Kind::kName: {
+      if (value == nullptr) return false;
+      for (const Ref& ref : value->refs) {
+        if (ref.kind == RefKind::kExternal && item.accepts(text(ref.a))) return true;
+      }
+      return false;
+    }
+    case Item::Kind::kHandler:
+    case Item::Kind::kLastHandler:
+      if (!is_there || !has_function(value)) return false;
+      if (handlers != nullptr) handlers->push_back(value);
+      return true;
+    case Item::Kind::kObject:
+      if (!is_there || value == nullptr) {
+        // {shell: !false} of options that are not given: what is not given is not false.
+        return std::all_of(item.entries.begin(), item.entries.end(),
+                           [](const Item& e) { return e.negated; });
+      }
+      for (const Item& entry : item.entries) {
+        const Atom name = atoms_.of(entry.name);
+        const Value* part = values_.field(value, name);
+        const bool part_is_there =
+            part != nullptr || std::any_of(value->fields.begin(), value->fields.end(),
+                                           [&](const auto& f) { return f.first == name; });
+        if (!matches_item(frame, entry, part, part_is_there, tainted, handlers)) return false;
+      }
+      return true;
+    case Item::Kind::kList: {
+      if (!is_there || value == nullptr) return false;
+      bool ended = false;  // behind "--" nothing is an option
+      for (size_t n = 0; n < item.entries.size(); ++n) {
+        const Item& entry = item.entries[n];
+        if (entry.kind == Item::Kind::kTaintedRest) {
+          for (size_t k = n; value->length != kNone ? k < value->length : k < n + value->fields.size(); ++k) {
+            const Value* part = values_.field(value, atoms_.of(std::to_string(k)));
+            if (part != nullptr && part->known == Known::kText && text(part->text) == "--") {
+              ended = true;
+              break;
+            }
+            if (tainted != nullptr) tainted->push_back(part);
+          }
+          if (!ended && value->element != nullptr && tainted != nullptr) tainted->push_back(value->element);
+          if (!value->taints.empty() && tainted != nullptr) {
+            Value whole;
+            whole.taints = value->taints;
+            tainted->push_back(values_.make(std::move(whole)));
+          }
+          return true;
+        }
+        const Value* part = values_.field(value, atoms_.of(std::to_string(n)));
+        const bool part_is_there = part != nullptr || (value->length != kNone && n < value->length);
+        if (!matches_item(frame, entry, part, part_is_there, tainted, handlers)) return false;
+      }
+      return true;
+    }
+    default: return true;
+  }
+}
+
+bool Evaluator::matches(Frame& frame, const FlowPattern& pattern, const Call& call,
+                        std::vector<const Value*>* tainted, std::vector<const Value*>* handlers,
+                        std::vector<Item::Kind>* how) {
+  (void)how;
+  const auto at = [&](size_t place, std::string_view name, bool& is_there) -> const Value* {
+    size_t position = 0;
+    const Value* spread = nullptr;
+    for (const Given& given : call.arguments) {
+      if (given.kind == ir::ArgumentKind::kNamed) {
+        if (!name.empty() && text(given.name) == name) {
+          is_there = true;
+          return given.value;
+        }
+        continue;
+      }
+      if (given.kind == ir::ArgumentKind::kSpread) {
+        spread = values_.join(spread, values_.any_part(given.value));
+        continue;
+      }
+      if (given.kind == ir::ArgumentKind::kNamedSpread) {
+        if (name.empty()) continue;
+        if (const Value* part = values_.field(given.value, atoms_.of(name))) {
+          is_there = true;
+          return part;
+        }
+        continue;
+      }
+      if (position++ == place) {
+        is_there = true;
+        return given.value;
+      }
+    }
+    is_there = spread != nullptr;
+    return spread;
+  };
+  size_t place = 0;
+  for (const Item& item : pattern.items) {
+    bool is_there = false;
+    switch (item.kind) {
+      case Item::Kind::kThisTainted:
+        if (tainted != nullptr) tainted->push_back(call.receiver);
+        break;
+      case Item::Kind::kFilled:
+      case Item::Kind::kFilledThis:
+        if (item.kind == Item::Kind::kFilled && item.name.empty()) ++place;
+        break;
+      case Item::Kind::kNamedTainted:
+      case Item::Kind::kNamedLiteral: {
+        const Value* value = at(SIZE_MAX, item.name, is_there);
+        if (!matches_item(frame, item, value, is_there, tainted, handlers)) return false;
+        break;
+      }
+      case Item::Kind::kTaintedRest: {
+        size_t position = 0;
+        bool ended = false;
+        for (const Given& given : call.arguments) {
+          if (given.kind == ir::ArgumentKind::kNamed || given.kind == ir::ArgumentKind::kNamedSpread) continue;
+          if (given.kind == ir::ArgumentKind::kPositional && position++ < place) continue;
+          if (given.value != nullptr && given.value->known == Known::kText && text(given.value->text) == "--")
+            ended = true;
+          if (!ended && tainted != nullptr)
+            tainted->push_back(given.kind == ir::ArgumentKind::kSpread ? values_.any_part(given.value) : given.value);
+        }
+        break;
+      }
+      case Item::Kind::kLastHandler: {
+        const Value* last = nullptr;
+        for (const Given& given : call.arguments) {
+          if (has_function(given.value)) last = given.value;
+        }
+        if (last == nullptr) return false;
+        if (handlers != nullptr) handlers->push_back(last);
+        break;
+      }
+      case Item::Kind::kHandlerRest: {
+        bool any = false;
+        size_t position = 0;
+        for (const Given& given : call.arguments) {
+          if (position++ < place || !has_function(given.value)) continue;
+          any = true;
+          if (handlers != nullptr) handlers->push_back(given.value);
+        }
+        if (!any) return false;
+        break;
+      }
+      default: {
+        const bool by_name_only = is_handler(item.kind) && !item.name.empty();
+        const Value* value = at(by_name_only ? SIZE_MAX : place, item.name, is_there);
+        if (!by_name_only) ++place;
+        if (!matches_item(frame, item, value, is_there, tainted, handlers)) return false;
+        break;
+      }
+    }
+  }
+  return true;
+}
+
+void Evaluator::hit(Frame& frame, const SinkModel& sink, Atom name, const Value* value, Span span) {
+  for (const Taint& taint : values_.all_taints(value)) {
+    const Dangers dangers = taint.dangers & ~gone(frame.state.facts, origins_, taint.origin);
+    if ((dangers & sink.danger) == 0) continue;
+    if (sink.danger == kPath) {
+      const bool climbs = (dangers & kClimbs) != 0;
+      const bool absolute = (dangers & kAbsolute) != 0 && (taint.flags & kFollowed) == 0;
+      if (!climbs && !absolute) continue;
+    }
+    Taint kept = taint;
+    kept.dangers = dangers;
+    const bool again = std::any_of(frame.summary.hits.begin(), frame.summary.hits.end(), [&](const Hit& h) {
+      return h.sink == &sink && h.file == frame.function.file && h.span == span && h.taint.origin == kept.origin;
+    });
+    if (!again) frame.summary.hits.push_back({&sink, name, frame.function.file, span, kept});
+  }
+}
+
+void Evaluator::check_sinks(Frame& frame, const std::vector<SinkModel>& sinks, Atom name, const Call& call,
+                            const Value* assigned) {
+  for (const SinkModel& sink : sinks) {
+    if (assigned != nullptr) {
+      hit(frame, sink, name, assigned, call.instruction->span);
+      continue;
+    }
+    std::vector<const Value*> tainted;
+    if (!matches(frame, sink.pattern, call, &tainted, nullptr)) continue;
+    for (const Value* value : tainted) hit(frame, sink, name, value, call.instruction->span);
+  }
+}
+
+std::optional<const Value*> Evaluator::source_of(Frame& frame, Atom name, const NameModel& model, Span span,
+                                                 const Call* call) {
+  for (const SourceModel& source : model.sources) {
+    const bool is_call = source.pattern.kind == FlowPattern::Kind::kCall;
+    if (is_call != (call != nullptr)) continue;
+    if (call != nullptr && !matches(frame, source.pattern, *call, nullptr, nullptr)) continue;
+    SourceInfo info{source.kind, frame.function.file, span, std::string(text(name)) + (is_call ? "()" : ""), false};
+    const OriginId origin = source_origin(info, name);
+    const StepId step = add_step({FlowStep::Kind::kSource, frame.function.file, span, atoms_.of(info.handler), 0, 0});
+    Value out;
+    Values::add_taint(out.taints, {origin, kEveryDanger, kAsGiven, step});
+    out.refs.push_back({RefKind::kExternal, is_call ? atoms_.of(info.handler) : name, 0, nullptr});
+    return values_.make(std::move(out));
+  }
+  return std::nullopt;
+}
+
+void Evaluator::register_handlers(Frame& frame, const EntryModel& entry, const Call& call,
+                                  const std::vector<const Value*>& functions) {
+  const auto argument = [&](std::string_view which) -> const Value* {
+    if (!which.empty() && which.front() >= '0' && which.front() <= '9') {
+      const auto number = static_cast<size_t>(std::strtoul(std::string(which).c_str(), nullptr, 10));
+      size_t position = 0;
+      for (const Given& given : call.arguments) {
+        if (given.kind == ir::ArgumentKind::kPositional && position++ == number) return given.value;
+      }
+      return nullptr;
+    }
+    for (const Given& given : call.arguments) {
+      if (given.kind == ir::ArgumentKind::kNamed && text(given.name) == which) return given.value;
+    }
+    for (const Given& given : call.arguments) {
+      if (const Value* part = values_.field(given.value, atoms_.of(which)); part != nullptr && given.value->taints.empty())
+        return part;
+    }
+    return nullptr;
+  };
+  for (const Value* value : functions) {
+    for (const Ref& ref : value->refs) {
+      if (ref.kind != RefKind::kFunction) continue;
+      Handler handler;
+      handler.kind = entry.kind;
+      handler.entry = entry.entry;
+      handler.function = ref;
+      handler.file = frame.function.file;
+      handler.span = call.instruction->span;
+      const std::string& where = entry.entry->name;
+      if (!where.empty() && where != "function") {
+        const Value* name = argument(where);
+        // The receiver of a decorator remembers the name that it was given.
+        if (name == nullptr && call.receiver != nullptr) name = values_.field(call.receiver, atoms_.of("#name"));
+        if (name != nullptr && name->known == Known::kText) handler.name = text(name->text);
+      }
+      if (handler.name.empty()) {
+        const ir::Function& code = function_of({ref.a, ref.b});
+        handler.name = file(ref.a).module.name(code.name);
+      }
+      const std::string& schema = entry.entry->schema;
+      if (schema == "last-object") {
+        for (const Given& given : call.arguments) {
+          if (given.value != nullptr && (!given.value->fields.empty() || std::any_of(given.value->refs.begin(), given.value->refs.end(), [](const Ref& r) { return r.kind == RefKind::kSchema; }))) {
+            // Annotations ({readOnlyHint: true}) are the last object too, but hold no schema.
+            const bool has_schema =
+                std::any_of(given.value->refs.begin(), given.value->refs.end(),
+                            [](const Ref& r) { return r.kind == RefKind::kSchema; }) ||
+                std::any_of(given.value->fields.begin(), given.value->fields.end(), [](const auto& f) {
+                  return f.second != nullptr && std::any_of(f.second->refs.begin(), f.second->refs.end(), [](const Ref& r) {
+                           return r.kind == RefKind::kSchema;
+                         });
+                });
+            if (has_schema) handler.schema = given.value;
+          }
+        }
+      } else if (!schema.empty() && schema != "annotations") {
+        handler.schema = argument(schema);
+      }
+      const auto key = std::tuple(ref.a, ref.b, frame.function.file, call.instruction->span.begin,
+                                  atoms_.of(handler.name));
+      const auto [place, is_new] = handlers_.try_emplace(key, handler);
+      if (!is_new) {
+        // Later rounds know more of what it closes over.
+        place->second.function.bound = values_.join(place->second.function.bound, ref.bound);
+        if (handler.schema != nullptr) place->second.schema = handler.schema;
+      } else {
+        cells_grew_ = true;
+      }
+    }
+  }
+}
+
+// ---------------------------------------------------------------------------------------------------- calls
+
+const Value* Evaluator::passed_through(const Call& call, bool is_weak) {
+  Value out;
+  const auto add = [&](const Value* value) {
+    for (Taint taint : values_.all_taints(value)) {
+      taint.flags &= static_cast<uint8_t>(~kAsGiven);
+      if (is_weak) taint.flags |= kWeak;
+      Values::add_taint(out.taints, taint);
+    }
+  };
+  add(call.receiver);
+  for (const Given& given : call.arguments) add(given.value);
+  return values_.make(std::move(out));
+}
+
+const Value* Evaluator::call_back(Frame& frame, const Value* callee, std::vector<const Value*> arguments,
+                                  const ir::Instruction& at) {
+  if (!has_function(callee)) return nullptr;
+  Call made;
+  made.instruction = &at;
+  for (const Value* argument : arguments) made.arguments.push_back({argument, 0, ir::ArgumentKind::kPositional, at.span});
+  const Value* out = nullptr;
+  for (const Ref& ref : callee->refs) {
+    bool handled = false;
+    if (ref.kind == RefKind::kFunction || ref.kind == RefKind::kPartial)
+      out = values_.join(out, call_ref(frame, ref, made, handled));
+  }
+  return out;
+}
+
+const Value* Evaluator::call(Frame& frame, const Value* callee, Call& made) {
+  const Value* out = nullptr;
+  bool handled = false;
+  if (callee != nullptr) {
+    for (const Ref& ref : callee->refs) out = values_.join(out, call_ref(frame, ref, made, handled));
+  }
+  if (handled) return out;
+  return values_.join(out, call_unknown(frame, made));
+}
+
+const Value* Evaluator::call_ref(Frame& frame, const Ref& ref, Call& made, bool& handled) {
+  switch (ref.kind) {
+    case RefKind::kFunction: {
+      handled = true;
+      // f.call(this, x), f.apply(this, [x]), f.bind(this): the receiver is the function itself.
+      return call_function(frame, {ref.a, ref.b}, ref.bound, made);
+    }
+    case RefKind::kPartial: {
+      handled = true;
+      const Partial partial = partials_[ref.a];
+      Call whole = made;
+      whole.arguments = partial.arguments;
+      whole.arguments.insert(whole.arguments.end(), made.arguments.begin(), made.arguments.end());
+      return call(frame, partial.callee, whole);
+    }
+    case RefKind::kClass: {
+      handled = true;
+      return construct(frame, {ref.a, ref.b}, made);
+    }
+    case RefKind::kExternal: {
+      handled = true;
+      return call_outside(frame, ref.a, made);
+    }
+    case RefKind::kInstance: {
+      if (const auto method = find_method({ref.a, ref.b}, atoms_.of("__call__"))) {
+        handled = true;
+        return call_function(frame, *method, values_.ref(ref), made);
+      }
+      return nullptr;
+    }
+    default: return nullptr;
+  }
+}
+
+const Value* Evaluator::construct(Frame& frame, ClassRef owner, const Call& made) {
+  const ProgramFile& in = file(owner.file);
+  const ir::Class& info = in.module.classes[owner.id];
+  const Value* self = values_.ref({RefKind::kInstance, owner.file, owner.id, nullptr});
+  // Fields of base classes are set on the object that is made.
+  std::vector<ClassRef> lineage{owner};
+  for (size_t n = 0; n < lineage.size() && n < 12; ++n) {
+    for (const ir::TypeId base : file(lineage[n].file).module.classes[lineage[n].id].bases) {
+      const Value* type = value_of_type(lineage[n].file, base, 1);
+      if (type == nullptr) continue;
+      for (const Ref& ref : type->refs) {
+        if (ref.kind != RefKind::kInstance) continue;
+        const ClassRef parent{ref.a, ref.b};
+        if (std::find(lineage.begin(), lineage.end(), parent) == lineage.end()) lineage.push_back(parent);
+      }
+    }
+  }
+  bool constructed = false;
+  for (const ClassRef& one : lineage) {
+    const ProgramFile& where = file(one.file);
+    for (const ir::FunctionId id : where.module.classes[one.id].methods) {
+      if (where.module.functions[id].kind != ir::FunctionKind::kFields) continue;
+      Call fields;
+      fields.instruction = made.instruction;
+      call_function(frame, {one.file, id}, self, fields);
+    }
+  }
+  for (const ClassRef& one : lineage) {
+    const ProgramFile& where = file(one.file);
+    for (const ir::FunctionId id : where.module.classes[one.id].methods) {
+      if (constructed || where.module.functions[id].kind != ir::FunctionKind::kConstructor) continue;
+      constructed = true;
+      call_function(frame, {one.file, id}, self, made);
+    }
+    if (constructed) break;
+  }
+  if (!constructed) {
+    for (const char* name : {"__init__", "constructor"}) {
+      if (const auto method = find_method(owner, atoms_.of(name))) {
+        constructed = true;
+        call_function(frame, *method, self, made);
+        break;
+      }
+    }
+  }
+  if (constructed) return self;
+  // A class of fields alone (dataclass, pydantic model, Go struct): the arguments are its fields.
+  const Value* out = self;
+  size_t position = 0;
+  for (const Given& given : made.arguments) {
+    Atom name = given.name;
+    if (given.kind == ir::ArgumentKind::kPositional) {
+      if (position >= info.fields.size()) continue;
+      name = in.atom(info.fields[position++].name);
+    } else if (given.kind == ir::ArgumentKind::kNamedSpread) {
+      // Model(**data): the data, as far as its fields let it pass.
+      if (given.value != nullptr) {
+        Value whole = *given.value;
+        whole.refs = self->refs;
+        out = values_.join(out, values_.make(std::move(whole)));
+      }
+      continue;
+    } else if (given.kind != ir::ArgumentKind::kNamed) {
+      continue;
+    }
+    const Value* value = given.value;
+    for (const ir::Field& field : info.fields) {
+      if (in.atom(field.name) == name && in.module.language == Language::kPython && !info.bases.empty())
+        value = typed(owner.file, field.type, value);
+    }
+    out = values_.with_field(out, name, value);
+  }
+  return out;
+}
+
+const Value* Evaluator::call_unknown(Frame& frame, const Call& made) {
+  Call copy = made;
+  const LanguageModels& models = models_of(frame.function.file);
+  const Value* out = nullptr;
+  if (made.method != 0) {
+    const bool nothing_known = made.receiver == nullptr || made.receiver->refs.empty();
+    // The only method of that name in the program, when nothing says what the receiver is.
+    if (nothing_known && text(made.method).size() > 3) {
+      const auto& methods = program_.methods_named(made.method);
+      static const std::set<std::string_view> kCommon{"execute", "query",  "send",   "write",  "read",   "close", "start",
+                                                      "append",  "update", "delete", "create", "connect", "join", "split",
+                                                      "push", "then", "catch", "keys", "values", "items", "format",
+                                                      "replace", "filter", "map", "forEach", "find", "includes", "startsWith",
+                                                      "test", "match", "slice", "open", "remove", "insert", "copy", "index"};
+      std::vector<FunctionRef> fitting;
+      for (const FunctionRef& method : methods) {
+        if (file(method.file).module.language == frame.file->module.language ||
+            (file(method.file).module.language != Language::kPython && frame.file->module.language != Language::kPython &&
+             file(method.file).module.language != Language::kGo && frame.file->module.language != Language::kGo))
+          fitting.push_back(method);
+      }
+      if (!fitting.empty() && fitting.size() <= 3 && !kCommon.contains(text(made.method))) {
+        for (const FunctionRef& method : fitting) out = values_.join(out, call_function(frame, method, made.receiver, made));
+        return out;
+      }
+    }
+    // An interface's method: every class that has it.
+    if (made.receiver != nullptr) {
+      bool is_interface = false;
+      for (const Ref& ref : made.receiver->refs) {
+        if (ref.kind == RefKind::kInstance && file(ref.a).module.classes[ref.b].is_interface) is_interface = true;
+      }
+      const auto& methods = program_.methods_named(made.method);
+      if (is_interface && !methods.empty() && methods.size() <= 8) {
+        for (const FunctionRef& method : methods) out = values_.join(out, call_function(frame, method, nullptr, made));
+        return out;
+      }
+    }
+    if (const auto known = call_known(frame, made.method, text(made.method), copy)) return *known;
+    if (const NameModel* model = models.find_method(text(made.method))) {
+      check_sinks(frame, model->sinks, made.method, made);
+      for (const EntryModel& entry : model->entries) {
+        std::vector<const Value*> functions;
+        if (matches(frame, entry.pattern, made, nullptr, &functions)) register_handlers(frame, entry, made, functions);
+      }
+      for (const ClearModel& sanitizer : model->sanitizers) {
+        std::vector<const Value*> cleaned;
+        if (!matches(frame, sanitizer.pattern, made, &cleaned, nullptr)) continue;
+        if (cleaned.empty()) cleaned.push_back(passed_through(made, false));
+        for (const Value* value : cleaned) out = values_.join(out, values_.without(value, sanitizer.clears));
+        return out;
+      }
+      for (const ClearModel& guard : model->guards) {
+        std::vector<const Value*> tested;
+        if (!matches(frame, guard.pattern, made, &tested, nullptr)) continue;
+        Facts facts;
+        for (const Value* value : tested) prove(facts, value, guard.clears);
+        return guard.when ? proving(facts, {}) : proving({}, facts);
+      }
+    }
+  }
+  // Whatever it is: its callbacks may be called with what it was given.
+  const Value* through = passed_through(made, true);
+  for (const Given& given : made.arguments) {
+    if (has_function(given.value)) out = values_.join(out, call_back(frame, given.value, {through, through}, *made.instruction));
+  }
+  return values_.join(out, through);
+}
+
+const Value* Evaluator::call_outside(Frame& frame, Atom name, Call& made) {
+  const LanguageModels& models = models_of(frame.function.file);
+  const std::string_view full = text(name);
+  const NameModel* model = models.find(full);
+  const NameModel* method_model = nullptr;
+  if (made.method != 0 && model == nullptr) method_model = models.find_method(text(made.method));
+  const Value* out = nullptr;
+  bool is_settled = false;
+  bool is_sink = false;
+  for (const NameModel* one : {model, method_model}) {
+    if (one == nullptr) continue;
+    check_sinks(frame, one->sinks, name, made);
+    is_sink = is_sink || !one->sinks.empty();
+    for (const EntryModel& entry : one->entries) {
+      std::vector<const Value*> functions;
+      if (!matches(frame, entry.pattern, made, nullptr, &functions)) continue;
+      register_handlers(frame, entry, made, functions);
+      is_settled = true;
+      // A decorator gives back what it was given.
+      for (const Value* function : functions) out = values_.join(out, function);
+    }
+    if (const auto source = source_of(frame, name, *one, made.instruction->span, &made)) {
+      is_settled = true;
+      out = values_.join(out, *source);
+    }
+    for (const ClearModel& sanitizer : one->sanitizers) {
+      std::vector<const Value*> cleaned;
+      if (!matches(frame, sanitizer.pattern, made, &cleaned, nullptr)) continue;
+      if (cleaned.empty()) cleaned.push_back(passed_through(made, false));
+      Value whole;
+      for (const Value* value : cleaned) {
+        for (Taint taint : values_.all_taints(value)) {
+          taint.dangers &= ~sanitizer.clears;
+          taint.flags &= static_cast<uint8_t>(~kAsGiven);
+          if (taint.dangers != 0) Values::add_taint(whole.taints, taint);
+        }
+      }
+      out = values_.join(out, values_.make(std::move(whole)));
+      is_settled = true;
+      break;
+    }
+    for (const ClearModel& guard : one->guards) {
+      std::vector<const Value*> tested;
+      if (!matches(frame, guard.pattern, made, &tested, nullptr)) continue;
+      Facts facts;
+      for (const Value* value : tested) prove(facts, value, guard.clears);
+      out = values_.join(out, guard.when ? proving(facts, {}) : proving({}, facts));
+      is_settled = true;
+      break;
+    }
+    if (!one->result.empty()) {
+      // What it gives back is such a thing, made of what it was given.
+      Value thing = passed_through(made, false) == nullptr ? Value() : *passed_through(made, false);
+      if (made.receiver != nullptr && is_class_name(one->result)) thing.taints = values_.all_taints(passed_through(made, false));
+      thing.refs.assign(1, {RefKind::kExternal, atoms_.of(one->result), 0, nullptr});
+      out = values_.join(out, values_.make(std::move(thing)));
+      is_settled = true;
+    }
+  }
+  if (!is_settled) {
+    bool handled = false;
+    const Value* schema = schema_call(frame, full, made, handled);
+    if (handled) return schema;
+  }
+  if (!is_settled) {
+    if (const auto known = call_known(frame, made.method, full, made)) return *known;
+  }
+  // The name that a decorator factory was given: @mcp.tool("x").
+  const auto remember_name = [&](const Value* value) {
+    for (const Given& given : made.arguments) {
+      const bool is_name = given.kind == ir::ArgumentKind::kPositional ||
+                           (given.kind == ir::ArgumentKind::kNamed && text(given.name) == "name");
+      if (is_name && given.value != nullptr && given.value->known == Known::kText)
+        return values_.with_field(value, atoms_.of("#name"), given.value);
+    }
+    return value;
+  };
+  bool has_functions = false;
+  for (const Given& given : made.arguments) has_functions = has_functions || has_function_inside(given.value);
+  if (is_settled) {
+    return out;
+  }
+  const bool is_made = made.is_new || (is_class_name(full) && frame.file->module.language != Language::kGo);
+  Value result;
+  const Value* through = passed_through(made, false);
+  if (through != nullptr) result.taints = through->taints;
+  result.refs.push_back(
+      {RefKind::kExternal, is_made ? name : atoms_.of(std::string(full) + "()"), 0, nullptr});
+  out = values_.join(out, remember_name(values_.make(std::move(result))));
+  if (has_functions) {
+    const Value* weak = passed_through(made, true);
+    for (const Given& given : made.arguments) {
+      if (!has_function(given.value)) continue;
+      out = values_.join(out, call_back(frame, given.value, {weak, weak}, *made.instruction));
+      // A decorator that we do not know: what it gives back does what it was given, more or less.
+      if (made.arguments.size() == 1 && !is_made) {
+        Value same;
+        same.refs = given.value->refs;
+        out = values_.join(out, values_.make(std::move(same)));
+      }
+    }
+  }
+  (void)is_sink;
+  return out;
+}
+
+// ------------------------------------------------------------------------------------------ summaries
+
+const std::vector<ir::VariableId>& Evaluator::free_variables(FunctionRef function) {
+  const auto [place, is_new] = free_variables_.try_emplace(function);
+  if (!is_new) return place->second;
+  // Those that it or a function inside it reads or writes, and that an enclosing function owns.
+  const ir::Module& module = file(function.file).module;
+  std::set<ir::VariableId> found;
+  const auto is_inside = [&](ir::FunctionId id) {
+    for (int depth = 0; id != ir::kNone && depth < 64; ++depth) {
+      if (id == function.id) return true;
+      id = module.functions[id].parent;
+    }
+    return false;
+  };
+  if (module.functions[function.id].parent != ir::kNone && module.functions[function.id].parent != 0) {
+    for (ir::FunctionId id = function.id; id < module.functions.size(); ++id) {
+      // Functions inside come after it and begin before its end.
+      if (id != function.id && module.functions[id].span.begin >= module.functions[function.id].span.end) break;
+      if (!is_inside(id)) continue;
+      for (const ir::Instruction& i : module.functions[id].code) {
+        if (i.op != ir::Op::kLoad && i.op != ir::Op::kStore) continue;
+        const ir::Variable& variable = module.variables[i.variable()];
+        if (!variable.is_module_level && variable.captured && !is_inside(variable.owner)) found.insert(i.variable());
+      }
+    }
+  }
+  place->second.assign(found.begin(), found.end());
+  return place->second;
+}
+
+// The values that captured variables have in the frames that are running now.
+void Evaluator::collect_captured(Frame& frame, FunctionRef function, Slots& captured) {
+  for (const ir::VariableId variable : free_variables(function)) {
+    if (function.file != frame.function.file) return;
+    const auto& slots = frame.state.variables;
+    const auto place = std::lower_bound(slots.begin(), slots.end(), variable,
+                                        [](const auto& slot, uint32_t key) { return slot.first < key; });
+    if (place == slots.end() || place->first != variable) continue;
+    captured.emplace_back(variable, values_.without(place->second, frame.state.facts));
+  }
+}
+
+Taint Evaluator::instantiate(Taint taint, const std::vector<Taint>& actual, uint32_t file_index, Span span, Atom name) {
+  const OriginId root = origins_.root(taint.origin);
+  const uint32_t number = origins_[root].placeholder;
+  if (number == kNone || number >= actual.size()) return taint;
+  const Taint& given = actual[number];
+  const StepId inside = taint.step;
+  taint.origin = origins_.rebase(taint.origin, given.origin);
+  taint.dangers &= given.dangers;
+  taint.flags = static_cast<uint8_t>(taint.flags | (given.flags & kWeak));
+  if (inside == 0) {
+    taint.step = given.step;
+  } else {
+    taint.step = add_step({FlowStep::Kind::kPassed, file_index, span, name, given.step, inside});
+  }
+  return taint;
+}
+
+const Value* Evaluator::instantiate(const Value* value, const std::vector<Taint>& actual, uint32_t file_index, Span span,
+                                    Atom name) {
+  std::map<std::pair<OriginId, StepId>, Taint> made;
+  const auto change = [&](Taint taint) {
+    const auto [place, is_new] = made.try_emplace({taint.origin, taint.step}, taint);
+    if (is_new) place->second = instantiate(taint, actual, file_index, span, name);
+    Taint out = place->second;
+    out.dangers &= taint.dangers;
+    out.flags = static_cast<uint8_t>(taint.flags | (out.flags & kWeak));
+    return out;
+  };
+  const Value* out = values_.map_taints(value, change);
+  // Facts name origins too.
+  const std::function<const Value*(const Value*, int)> with_facts = [&](const Value* v, int depth) -> const Value* {
+    if (v == nullptr || depth > 4) return v;
+    Value copy = *v;
+    copy.if_true = instantiate(v->if_true, actual);
+    copy.if_false = instantiate(v->if_false, actual);
+    for (auto& field : copy.fields) field.second = with_facts(field.second, depth + 1);
+    return values_.make(std::move(copy));
+  };
+  return with_facts(out, 0);
+}
+
+Facts Evaluator::instantiate(const Facts& facts, const std::vector<Taint>& actual) {
+  if (facts.empty()) return facts;
+  Facts out;
+  for (const auto& [origin, dangers] : facts) {
+    const uint32_t number = origins_[origins_.root(origin)].placeholder;
+    if (number == kNone) {
+      add_fact(out, origin, dangers);
+    } else if (number < actual.size()) {
+      // A test of a piece says nothing about the whole.
+      if ((actual[number].flags & kPart) != 0) continue;
+      add_fact(out, origins_.rebase(origin, actual[number].origin), dangers);
+    }
+  }
+  return out;
+}
+
+Summary& Evaluator::summarise(FunctionRef function, const Value* receiver, std::span<const Given> arguments,
+                              const Slots& captured, std::vector<Taint>& actual, bool& is_overflow, Frame& caller) {
+  // Origins become placeholders, numbered as they are met; ways are left out.
+  std::map<std::pair<OriginId, uint32_t>, uint32_t> numbers;
+  bool has_taint = false;
+  bool has_functions = false;
+  const auto shape = [&](const Value* value, bool keep_constants) -> const Value* {
+    if (value == nullptr) return nullptr;
+    const Value* bare = values_.map_taints(value, [&](Taint taint) {
+      has_taint = true;
+      const auto [place, is_new] = numbers.try_emplace({taint.origin, taint.dangers | (uint32_t{taint.flags} << 24U)},
+                                                       static_cast<uint32_t>(actual.size()));
+      if (is_new) actual.push_back(taint);
+      taint.origin = origins_.placeholder(place->second);
+      taint.step = 0;
+      return taint;
+    });
+    if (bare == nullptr) return nullptr;
+    if (!keep_constants && (bare->known == Known::kText || bare->known == Known::kPrefix || bare->known == Known::kNumber) &&
+        bare->taints.empty() && bare->refs.empty()) {
+      return nullptr;
+    }
+    if (!bare->if_true.empty() || !bare->if_false.empty()) {
+      Value plain = *bare;
+      plain.if_true.clear();
+      plain.if_false.clear();
+      return values_.make(std::move(plain));
+    }
+    return bare;
+  };
+  for (const Given& given : arguments) {
+    has_taint = has_taint || values_.has_taint(given.value);
+    has_functions = has_functions || has_function_inside(given.value);
+  }
+  for (const auto& [variable, value] : captured) has_taint = has_taint || values_.has_taint(value);
+  int& contexts = contexts_[function];
+  const bool keep_constants = (has_taint && contexts < limits_.most_contexts) || (has_functions && contexts < 8 * limits_.most_contexts);
+  Key key{function, {}};
+  const Value* self = shape(receiver, keep_constants);
+  key.values.push_back(self);
+  std::vector<Given> bare;
+  for (const Given& given : arguments) {
+    bare.push_back({shape(given.value, keep_constants), given.name, given.kind, given.span});
+    key.values.push_back(bare.back().value);
+    key.values.push_back(reinterpret_cast<const void*>((uintptr_t{given.name} << 4U) | static_cast<uintptr_t>(given.kind)));
+  }
+  Slots seen;
+  for (const auto& [variable, value] : captured) {
+    seen.emplace_back(variable, shape(value, keep_constants));
+    key.values.push_back(reinterpret_cast<const void*>(uintptr_t{variable}));
+    key.values.push_back(seen.back().second);
+  }
+  const auto [place, is_new] = summaries_.try_emplace(key);
+  if (!is_new) {
+    if (!place->second->is_done) place->second->was_used = true;
+    return *place->second;
+  }
+  if (depth_ >= limits_.most_depth || contexts >= 16 * limits_.most_contexts) {
+    is_overflow = true;
+    bound(function.file, function_of(function).span,
+          depth_ >= limits_.most_depth ? fmt::format("calls nest deeper than {}", limits_.most_depth)
+                                       : fmt::format("{} is called in more than {} ways", function_name(function),
+                                                     16 * limits_.most_contexts));
+    summaries_.erase(key);
+    static Summary none;
+    none = Summary();
+    return none;
+  }
+  ++contexts;
+  place->second = std::make_unique<Summary>();
+  Summary* slot = place->second.get();
+  (void)caller;
+  ++depth_;
+  // Again while what it itself used of it has grown.
+  for (int turn = 0; turn < 4; ++turn) {
+    slot->was_used = false;
+    Summary made = run_function(function, self, bare, seen, false);
+    const bool grew = made.result != slot->result || made.hits.size() != slot->hits.size() ||
+                      made.effects.size() != slot->effects.size();
+    const bool used = slot->was_used;
+    *slot = std::move(made);
+    slot->is_done = !(used && grew && turn < 3);
+    if (slot->is_done) break;
+  }
+  --depth_;
+  return *slot;
+}
+
+const Value* Evaluator::call_function(Frame& frame, FunctionRef function, const Value* receiver, const Call& made) {
+  const Span span = made.instruction->span;
+  if (keep_edges_ == Edges::kKeep) edges_.insert({frame.function.file, span, function.file, function.id});
+  if (out_of_steps_) return nullptr;
+  std::vector<Given> arguments;
+  arguments.reserve(made.arguments.size());
+  const Atom callee_name = atoms_.of(function_name(function));
+  for (const Given& given : made.arguments) {
+    Given bare = given;
+    bare.value = values_.without(given.value, frame.state.facts);
+    arguments.push_back(bare);
+  }
+  Slots captured;
+  collect_captured(frame, function, captured);
+  std::vector<Taint> actual;
+  bool is_overflow = false;
+  Summary& summary = summarise(function, receiver == nullptr ? nullptr : values_.without(receiver, frame.state.facts),
+                               arguments, captured, actual, is_overflow, frame);
+  if (is_overflow) return passed_through(made, true);
+  const uint32_t here = frame.function.file;
+  // What happened inside is kept by value: running on may move the table of summaries, not its entries.
+  for (const Hit& inner : std::vector<Hit>(summary.hits)) {
+    Hit outer = inner;
+    outer.taint = instantiate(inner.taint, actual, here, span, callee_name);
+    if (outer.taint.step == inner.taint.step || inner.taint.step == 0) {
+      // It went straight in.
+      const uint32_t number = origins_[origins_.root(inner.taint.origin)].placeholder;
+      if (number != kNone)
+        outer.taint.step = add_step({FlowStep::Kind::kPassed, here, span, callee_name, outer.taint.step, inner.taint.step});
+    }
+    outer.taint.dangers &= ~gone(frame.state.facts, origins_, outer.taint.origin);
+    if ((outer.taint.dangers & outer.sink->danger) == 0) continue;
+    const bool again = std::any_of(frame.summary.hits.begin(), frame.summary.hits.end(), [&](const Hit& h) {
+      return h.sink == outer.sink && h.file == outer.file && h.span == outer.span && h.taint.origin == outer.taint.origin;
+    });
+    if (!again && frame.summary.hits.size() < 2000) frame.summary.hits.push_back(outer);
+  }
+  for (const auto& [cell, value] : std::vector<std::pair<CellId, const Value*>>(summary.effects))
+    write_cell(frame, cell, instantiate(value, actual, here, span, callee_name), false);
+  // Arguments that it changed in place: its list has one more element, and so has ours.
+  const ir::Function& code = function_of(function);
+  size_t position = 0;
+  for (size_t p = 0; p < code.parameters.size() && p < summary.parameters.size(); ++p) {
+    if (code.parameters[p].kind == ir::ParameterKind::kReceiver) continue;
+    const size_t index = position++;
+    if (summary.parameters[p] == nullptr) continue;
+    const Value* changed = instantiate(summary.parameters[p], actual, here, span, callee_name);
+    if (made.instruction->op != ir::Op::kCall && made.instruction->op != ir::Op::kNew) continue;
+    const auto written = frame.code->arguments_of(*made.instruction);
+    if (index < written.size() && written[index].kind == ir::ArgumentKind::kPositional)
+      change(frame, written[index].value, values_.join(frame.results[written[index].value], changed));
+  }
+  for (const auto& [origin, dangers] : instantiate(summary.always, actual)) add_fact(frame.state.facts, origin, dangers);
+  return instantiate(summary.result, actual, here, span, callee_name);
+}
+
+}  // namespace sentinel::flow

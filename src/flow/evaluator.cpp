@@ -1,0 +1,1334 @@
+#include "flow/evaluator.h"
+
+#include <algorithm>
+#include <queue>
+
+#include <fmt/format.h>
+
+namespace sentinel::flow {
+namespace {
+
+const Value* const* find_slot(const Slots& slots, uint32_t key) {
+  const auto place = std::lower_bound(slots.begin(), slots.end(), key,
+                                      [](const auto& slot, uint32_t k) { return slot.first < k; });
+  return place != slots.end() && place->first == key ? &place->second : nullptr;
+}
+
+void set_slot(Slots& slots, uint32_t key, const Value* value) {
+  const auto place = std::lower_bound(slots.begin(), slots.end(), key,
+                                      [](const auto& slot, uint32_t k) { return slot.first < k; });
+  if (place != slots.end() && place->first == key) {
+    place->second = value;
+  } else {
+    slots.insert(place, {key, value});
+  }
+}
+
+// True when `into` changed. A slot that only one side has: the other side never set it.
+bool join_slots(Values& values, Slots& into, const Slots& from) {
+  bool changed = false;
+  Slots out;
+  out.reserve(std::max(into.size(), from.size()));
+  auto i = into.begin();
+  auto j = from.begin();
+  while (i != into.end() || j != from.end()) {
+    if (j == from.end() || (i != into.end() && i->first < j->first)) {
+      out.push_back(*i++);
+    } else if (i == into.end() || j->first < i->first) {
+      out.push_back(*j++);
+      changed = true;
+    } else {
+      const Value* joined = values.join(i->second, j->second);
+      changed = changed || joined != i->second;
+      out.emplace_back(i->first, joined);
+      ++i;
+      ++j;
+    }
+  }
+  if (changed) into = std::move(out);
+  return changed;
+}
+
+ir::Instruction implicit_store() {
+  ir::Instruction made;
+  made.op = ir::Op::kStore;
+  made.flags = ir::kImplicit;
+  return made;
+}
+
+}  // namespace
+
+std::string_view last_part(std::string_view name) {
+  const size_t dot = name.rfind('.');
+  return dot == std::string_view::npos ? name : name.substr(dot + 1);
+}
+
+bool Evaluator::Partial::operator==(const Partial& other) const {
+  return callee == other.callee &&
+         std::equal(arguments.begin(), arguments.end(), other.arguments.begin(), other.arguments.end(),
+                    [](const Given& x, const Given& y) { return x.value == y.value && x.name == y.name && x.kind == y.kind; });
+}
+
+size_t Evaluator::KeyHash::operator()(const Key& key) const {
+  size_t out = (uint64_t{key.function.file} << 32U) | key.function.id;
+  for (const void* value : key.values) out = (out ^ std::hash<const void*>()(value)) * 0x9E3779B97F4A7C15ULL;
+  return out;
+}
+
+Evaluator::Evaluator(Program& program, const Models& models, const FlowLimits& limits, std::stop_token stop,
+                     Edges edges)
+    : program_(program), models_(models), limits_(limits), stop_(std::move(stop)), keep_edges_(edges),
+      atoms_(program.atoms()), values_(origins_, atoms_) {}
+
+StepId Evaluator::add_step(Step step) {
+  steps_.push_back(step);
+  return static_cast<StepId>(steps_.size() - 1);
+}
+
+OriginId Evaluator::source_origin(SourceInfo info, Atom name) {
+  const auto [place, is_new] = source_ids_.try_emplace(info, static_cast<uint32_t>(sources_.size()));
+  if (is_new) sources_.push_back(std::move(info));
+  return origins_.source(place->second, name);
+}
+
+void Evaluator::bound(uint32_t file_index, Span span, std::string message) {
+  if (bounds_.size() > 200) return;
+  Bound made{file_index, span, message};
+  bounds_.try_emplace({file_index, span.begin, std::move(message)}, std::move(made));
+}
+
+std::string Evaluator::function_name(FunctionRef ref) {
+  const ir::Function& function = function_of(ref);
+  const ir::Module& module = file(ref.file).module;
+  if (function.name != 0) return std::string(module.name(function.name));
+  return function.kind == ir::FunctionKind::kModule ? "the module" : "a function";
+}
+
+// ---------------------------------------------------------------------------------------------------- cells
+
+CellId Evaluator::cell_of_variable(uint32_t file_index, ir::VariableId variable) {
+  const auto [place, is_new] = cells_of_variables_.try_emplace((uint64_t{file_index} << 32U) | variable,
+                                                               static_cast<CellId>(cells_.size()));
+  if (is_new) cells_.push_back(nullptr);
+  return place->second;
+}
+
+CellId Evaluator::cell_of_field(ClassRef owner, Atom name) {
+  const uint64_t key = ((uint64_t{owner.file} * 1009 + owner.id) << 32U) | name;
+  const auto [place, is_new] = cells_of_fields_.try_emplace(key, static_cast<CellId>(cells_.size()));
+  if (is_new) cells_.push_back(nullptr);
+  return place->second;
+}
+
+const Value* Evaluator::read_cell(Frame* frame, CellId cell) {
+  if (frame != nullptr) {
+    if (const auto* own = find_slot(frame->state.cells, cell)) return *own;
+  }
+  return cells_[cell];
+}
+
+void Evaluator::grow_cell(CellId cell, const Value* value) {
+  const Value* joined = values_.join(cells_[cell], value);
+  if (joined == cells_[cell]) return;
+  cells_[cell] = joined;
+  cells_grew_ = true;
+}
+
+void Evaluator::write_cell(Frame& frame, CellId cell, const Value* value, bool replaces) {
+  value = values_.without(value, frame.state.facts);
+  const Value* before = read_cell(&frame, cell);
+  set_slot(frame.state.cells, cell, replaces ? value : values_.join(before, value));
+  if (frame.is_root || !values_.has_taint(value)) {
+    grow_cell(cell, value);
+  } else {
+    auto& effects = frame.summary.effects;
+    const auto same = std::find_if(effects.begin(), effects.end(), [&](const auto& e) { return e.first == cell; });
+    if (same == effects.end()) {
+      effects.emplace_back(cell, value);
+    } else {
+      same->second = values_.join(same->second, value);
+    }
+  }
+}
+
+// ------------------------------------------------------------------------------------------------ variables
+
+const Value* Evaluator::load(Frame& frame, ir::VariableId variable) {
+  if (const auto* own = find_slot(frame.state.variables, variable))
+    return values_.without(*own, frame.state.facts);
+  const ir::Variable& info = frame.file->module.variables[variable];
+  const Value* value = nullptr;
+  if (info.captured || info.is_module_level)
+    value = values_.without(read_cell(&frame, cell_of_variable(frame.function.file, variable)), frame.state.facts);
+  if (value == nullptr && info.type != 0) return value_of_type(frame.function.file, info.type);
+  return value;
+}
+
+void Evaluator::store(Frame& frame, ir::VariableId variable, const Value* value, const ir::Instruction& at) {
+  const ir::Variable& info = frame.file->module.variables[variable];
+  if (value == nullptr && info.type != 0) value = value_of_type(frame.function.file, info.type);
+  if (info.name != 0 && values_.has_taint(value) && (at.flags & ir::kImplicit) == 0)
+    value = enter(value, frame.function.file, at.span, FlowStep::Kind::kAssigned, frame.file->atom(info.name));
+  if (info.owner == frame.function.id || find_slot(frame.state.variables, variable) != nullptr)
+    set_slot(frame.state.variables, variable, value);
+  if (info.captured || info.is_module_level)
+    write_cell(frame, cell_of_variable(frame.function.file, variable), value, true);
+}
+
+// The value with a step more on the way of each of its taints.
+const Value* Evaluator::enter(const Value* value, uint32_t file_index, Span span, FlowStep::Kind kind, Atom name) {
+  std::map<StepId, StepId> made;
+  return values_.map_taints(value, [&](Taint taint) {
+    const Step& before = steps_[taint.step];
+    // One step a line is enough, and a chain that grows without end helps nobody.
+    if (before.file == file_index && before.span == span) return taint;
+    const auto [place, is_new] = made.try_emplace(taint.step, 0);
+    if (is_new) place->second = add_step({kind, file_index, span, name, taint.step, 0});
+    taint.step = place->second;
+    return taint;
+  });
+}
+
+// -------------------------------------------------------------------------------------------------- members
+
+std::optional<FunctionRef> Evaluator::find_method(ClassRef owner, Atom name, int depth) {
+  if (const auto own = program_.find_method(owner, name)) return own;
+  if (depth > 12) return std::nullopt;
+  const ProgramFile& in = file(owner.file);
+  const ir::Class& info = in.module.classes[owner.id];
+  const auto from_type = [&](ir::TypeId base) -> std::optional<FunctionRef> {
+    const Value* value = value_of_type(owner.file, base, depth + 1);
+    if (value == nullptr) return std::nullopt;
+    for (const Ref& ref : value->refs) {
+      if ((ref.kind == RefKind::kInstance || ref.kind == RefKind::kClass) && ClassRef{ref.a, ref.b} != owner) {
+        if (const auto found = find_method({ref.a, ref.b}, name, depth + 1)) return found;
+      }
+    }
+    return std::nullopt;
+  };
+  for (const ir::TypeId base : info.bases) {
+    if (const auto found = from_type(base)) return found;
+  }
+  for (const ir::Field& field : info.fields) {
+    if (!field.embedded) continue;
+    if (const auto found = from_type(field.type)) return found;
+  }
+  if (info.is_interface) {
+    // A few implementations: any of them. One is taken for the lookup; call() looks at all.
+    return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+bool Evaluator::is_subclass_of_outside(ClassRef owner, std::vector<std::string>& names, int depth) {
+  if (depth > 12) return false;
+  const ir::Class& info = file(owner.file).module.classes[owner.id];
+  for (const ir::TypeId base : info.bases) {
+    const Value* value = value_of_type(owner.file, base, depth + 1);
+    if (value == nullptr) continue;
+    for (const Ref& ref : value->refs) {
+      if (ref.kind == RefKind::kExternal) names.emplace_back(text(ref.a));
+      if (ref.kind == RefKind::kInstance && ClassRef{ref.a, ref.b} != owner)
+        is_subclass_of_outside({ref.a, ref.b}, names, depth + 1);
+    }
+  }
+  for (const ir::Field& field : info.fields) {
+    if (!field.embedded) continue;
+    const Value* value = value_of_type(owner.file, field.type, depth + 1);
+    if (value == nullptr) continue;
+    for (const Ref& ref : value->refs) {
+      if (ref.kind == RefKind::kExternal) names.emplace_back(text(ref.a));
+    }
+  }
+  return !names.empty();
+}
+
+const Value* Evaluator::load_member(Frame& frame, const Value* base, Atom name, const ir::Instruction& at) {
+  if (base == nullptr) return nullptr;
+  const std::string_view member = text(name);
+  if (member == "length" || member == "size" || member == "byteLength") return nullptr;
+  const Value* out = values_.without(values_.field(base, name), frame.state.facts);
+  const auto add = [&](const Value* value) { out = values_.join(out, value); };
+  for (const Ref& ref : base->refs) {
+    switch (ref.kind) {
+      case RefKind::kModule: add(member_of_unit(ref.a, name)); break;
+      case RefKind::kExternal: {
+        const Atom full = atoms_.of(fmt::format("{}.{}", text(ref.a), member));
+        if (const NameModel* model = models_of(frame.function.file).find(text(full))) {
+          if (const auto source = source_of(frame, full, *model, at.span, nullptr)) {
+            add(*source);
+            break;
+          }
+          if (!model->result.empty() && model->sinks.empty() && model->entries.empty()) {
+            // A field of a known type.
+            bool is_value = true;
+            (void)is_value;
+          }
+        }
+        add(values_.ref({RefKind::kExternal, full, 0, nullptr}));
+        break;
+      }
+      case RefKind::kInstance: {
+        const ClassRef owner{ref.a, ref.b};
+        bool found = false;
+        if (const auto method = find_method(owner, name)) {
+          const ir::Function& function = function_of(*method);
+          found = true;
+          if (function.kind == ir::FunctionKind::kGetter) {
+            Call getter;
+            getter.instruction = &at;
+            add(call_function(frame, *method, base, getter));
+          } else if (function.kind != ir::FunctionKind::kSetter) {
+            Value self;
+            self.refs.push_back({ref.kind, ref.a, ref.b, nullptr});
+            add(values_.ref({RefKind::kFunction, method->file, method->id,
+                             function.is_static ? nullptr : values_.make(std::move(self))}));
+          }
+        }
+        const Value* field = read_cell(&frame, cell_of_field(owner, name));
+        if (field == nullptr) {
+          const ir::Class& info = file(owner.file).module.classes[owner.id];
+          for (const ir::Field& f : info.fields) {
+            if (file(owner.file).atom(f.name) == name) {
+              field = value_of_type(owner.file, f.type, 1);
+              found = true;
+            }
+          }
+          if (field == nullptr) {
+            // A field that a base class set.
+            for (const ir::TypeId type : info.bases) {
+              const Value* parent = value_of_type(owner.file, type, 1);
+              if (parent == nullptr) continue;
+              for (const Ref& r : parent->refs) {
+                if (r.kind == RefKind::kInstance && ClassRef{r.a, r.b} != owner) {
+                  field = values_.join(field, read_cell(&frame, cell_of_field({r.a, r.b}, name)));
+                }
+              }
+            }
+          }
+        }
+        if (field != nullptr) {
+          found = true;
+          add(values_.without(field, frame.state.facts));
+        }
+        if (!found) {
+          std::vector<std::string> outside;
+          if (is_subclass_of_outside(owner, outside)) {
+            for (const std::string& base_name : outside) add(values_.external(base_name + "." + std::string(member)));
+          }
+        }
+        break;
+      }
+      case RefKind::kClass: {
+        if (const auto method = find_method({ref.a, ref.b}, name))
+          add(values_.ref({RefKind::kFunction, method->file, method->id, nullptr}));
+        add(read_cell(&frame, cell_of_field({ref.a, ref.b}, name)));
+        break;
+      }
+      default: break;
+    }
+  }
+  return out;
+}
+
+const Value* Evaluator::load_index(Frame& frame, const Value* base, const Value* key, const ir::Instruction& at) {
+  if (base == nullptr) return nullptr;
+  if (key != nullptr && (key->known == Known::kText || key->known == Known::kNumber))
+    return load_member(frame, base, key->text, at);
+  const Value* out = values_.without(values_.any_part(base), frame.state.facts);
+  // A table of functions: any of them.
+  for (const Ref& ref : base->refs) {
+    if (ref.kind == RefKind::kExternal)
+      out = values_.join(out, values_.external(std::string(text(ref.a)) + "[]"));
+  }
+  return out;
+}
+
+void Evaluator::change(Frame& frame, ir::ValueId place, const Value* value, int depth) {
+  if (place == ir::kNone || depth > 4) return;
+  const ir::Instruction& from = frame.code->code[place];
+  frame.results[place] = value;
+  switch (from.op) {
+    case ir::Op::kLoad:
+      frame.changed.insert(from.variable());
+      store(frame, from.variable(), value, implicit_store());
+      break;
+    case ir::Op::kField:
+      store_member(frame, from.a, frame.file->atom(from.name), value, from);
+      break;
+    case ir::Op::kIndex: {
+      const Value* key = frame.results[from.b];
+      if (key != nullptr && (key->known == Known::kText || key->known == Known::kNumber)) {
+        store_member(frame, from.a, key->text, value, from);
+      } else {
+        change(frame, from.a, values_.with_element(frame.results[from.a], value), depth + 1);
+      }
+      break;
+    }
+    case ir::Op::kCast:
+    case ir::Op::kAwait: change(frame, from.a, value, depth + 1); break;
+    default: break;
+  }
+}
+
+void Evaluator::store_member(Frame& frame, ir::ValueId base, Atom name, const Value* value,
+                             const ir::Instruction& at) {
+  const Value* object = frame.results[base];
+  bool is_instance = false;
+  if (object != nullptr) {
+    for (const Ref& ref : object->refs) {
+      if (ref.kind != RefKind::kInstance && ref.kind != RefKind::kClass) continue;
+      is_instance = true;
+      const Value* kept = enter(value, frame.function.file, at.span, FlowStep::Kind::kStored, name);
+      write_cell(frame, cell_of_field({ref.a, ref.b}, name), kept, object->refs.size() == 1);
+    }
+    for (const Ref& ref : object->refs) {
+      if (ref.kind != RefKind::kExternal) continue;
+      const Atom full = atoms_.of(fmt::format("{}.{}", text(ref.a), text(name)));
+      if (const NameModel* model = models_of(frame.function.file).find(text(full))) {
+        Call call;
+        call.instruction = &at;
+        check_sinks(frame, model->assigned, full, call, value);
+      }
+    }
+  }
+  if (const NameModel* model = models_of(frame.function.file).find_method(text(name))) {
+    Call call;
+    call.instruction = &at;
+    check_sinks(frame, model->assigned, name, call, value);
+  }
+  if (is_instance && object->fields.empty() && object->taints.empty()) return;
+  const ir::Instruction& from = frame.code->code[base];
+  // What the object was read from sees the change: plain objects are values here.
+  (void)from;
+  change(frame, base, values_.with_field(object, name, value), 1);
+}
+
+// --------------------------------------------------------------------------------------- names and imports
+
+const Value* Evaluator::class_value(uint32_t file_index, ir::ClassId id) {
+  return values_.ref({RefKind::kClass, file_index, id, nullptr});
+}
+
+const Value* Evaluator::member_of_unit(uint32_t unit, Atom name, int depth) {
+  if (depth > 16) return nullptr;
+  const uint32_t first = program_.files_of_unit(unit).front();
+  const Language language = file(first).module.language;
+  const auto variable = [&](const Program::Place& place) -> const Value* {
+    return cells_[cell_of_variable(place.file, place.variable)];
+  };
+  if (language == Language::kPython) {
+    if (const auto place = program_.find_variable(unit, name)) {
+      if (const Value* value = variable(*place)) return value;
+    }
+    if (const auto sub = program_.find_submodule(unit, text(name)))
+      return values_.ref({RefKind::kModule, *sub, 0, nullptr});
+    if (const auto c = program_.find_class(unit, name)) return class_value(c->file, c->id);
+    return nullptr;
+  }
+  if (language == Language::kGo) {
+    if (const auto place = program_.find_variable(unit, name)) {
+      if (const Value* value = variable(*place)) return value;
+      const ir::Variable& info = file(place->file).module.variables[place->variable];
+      if (info.type != 0) return value_of_type(place->file, info.type, depth + 1);
+    }
+    if (const auto c = program_.find_class(unit, name)) return class_value(c->file, c->id);
+    return nullptr;
+  }
+  const auto exported = [&](const Program::Exported& e) -> const Value* {
+    const ProgramFile& in = file(e.file);
+    if (e.entry->variable != ir::kNone) return variable({e.file, e.entry->variable});
+    if (e.entry->from == 0) return nullptr;
+    const auto target = program_.resolve(e.file, in.module.name(e.entry->from));
+    if (!target) return nullptr;
+    const std::string_view member = in.module.name(e.entry->member);
+    if (target->unit == kNone) {
+      const std::string canonical = models_of(e.file).canonical_module(target->outside);
+      return values_.external(member == "*" || member.empty() || member == "default"
+                                  ? canonical
+                                  : canonical + "." + std::string(member));
+    }
+    if (member == "*" || member.empty()) return values_.ref({RefKind::kModule, target->unit, 0, nullptr});
+    return member_of_unit(target->unit, in.atom(e.entry->member), depth + 1);
+  };
+  if (const auto found = program_.find_export(unit, name)) return exported(*found);
+  if (const auto whole = program_.find_export(unit, atoms_.of("="))) {
+    const Value* value = exported(*whole);
+    if (text(name) == "default") return value;
+    if (value != nullptr) {
+      if (const Value* field = values_.field(value, name)) return field;
+      for (const Ref& ref : value->refs) {
+        if (ref.kind == RefKind::kModule) return member_of_unit(ref.a, name, depth + 1);
+      }
+    }
+  }
+  for (const ir::Export* star : program_.star_exports(unit)) {
+    const auto target = program_.resolve(first, file(first).module.name(star->from));
+    if (!target) continue;
+    if (target->unit == kNone) continue;
+    if (const Value* value = member_of_unit(target->unit, name, depth + 1)) return value;
+  }
+  return nullptr;
+}
+
+const Value* Evaluator::import(Frame& frame, std::string_view specifier, std::string_view member) {
+  const auto target = program_.resolve(frame.function.file, specifier);
+  if (!target) {
+    // `from . import x` without an __init__.py: a file beside this one.
+    if (frame.file->module.language == Language::kPython && specifier.starts_with('.') && !member.empty()) {
+      const std::string path =
+          std::string(specifier) + (specifier.ends_with('.') ? "" : ".") + std::string(member);
+      if (const auto sub = program_.resolve(frame.function.file, path); sub && sub->unit != kNone)
+        return values_.ref({RefKind::kModule, sub->unit, 0, nullptr});
+    }
+    return nullptr;
+  }
+  if (target->unit == kNone) {
+    if (frame.file->module.language == Language::kPython && !member.empty()) {
+      // A folder without __init__.py is a package too.
+      const std::string path = std::string(specifier) + "." + std::string(member);
+      if (const auto sub = program_.resolve(frame.function.file, path); sub && sub->unit != kNone)
+        return values_.ref({RefKind::kModule, sub->unit, 0, nullptr});
+    }
+    const std::string canonical = models_of(frame.function.file).canonical_module(target->outside);
+    if (member.empty() || member == "*" || member == "default") return values_.external(canonical);
+    const std::string full = canonical + "." + std::string(member);
+    if (const NameModel* model = models_of(frame.function.file).find(full)) {
+      if (const auto source = source_of(frame, atoms_.of(full), *model, {}, nullptr)) return *source;
+    }
+    return values_.external(full);
+  }
+  if (member.empty() || member == "*") {
+    // CommonJS: what require() gives is what was assigned to module.exports.
+    if (const auto whole = program_.find_export(target->unit, atoms_.of("="));
+        whole && member.empty() && whole->entry->variable != ir::kNone) {
+      return values_.join(cells_[cell_of_variable(whole->file, whole->entry->variable)],
+                          values_.ref({RefKind::kModule, target->unit, 0, nullptr}));
+    }
+    return values_.ref({RefKind::kModule, target->unit, 0, nullptr});
+  }
+  if (const Value* value = member_of_unit(target->unit, atoms_.of(member))) return value;
+  // A package that gives out a library's name.
+  return nullptr;
+}
+
+const Value* Evaluator::global(Frame& frame, Atom name) {
+  const ProgramFile& in = *frame.file;
+  if (in.module.language == Language::kGo) {
+    if (const Value* value = member_of_unit(in.unit, name)) return value;
+    if (program_.find_variable(in.unit, name)) return nullptr;
+  }
+  std::string_view word = text(name);
+  if (word == "globalThis" || word == "window" || word == "self") word = "window";
+  if (const NameModel* model = models_of(frame.function.file).find(word)) {
+    if (const auto source = source_of(frame, name, *model, {}, nullptr)) return *source;
+  }
+  return values_.external(word);
+}
+
+const Value* Evaluator::value_of_type(uint32_t file_index, ir::TypeId type, int depth) {
+  if (type == 0 || depth > 8) return nullptr;
+  const ProgramFile& in = file(file_index);
+  const ir::Type& info = in.module.type(type);
+  switch (info.kind) {
+    case ir::TypeKind::kNamed: {
+      const std::string_view name = in.module.name(info.name);
+      const size_t dot = name.find('.');
+      const std::string_view head = name.substr(0, dot);
+      const Value* value = nullptr;
+      if (dot == std::string_view::npos) {
+        if (const auto c = program_.find_class(in.unit, in.atom(info.name)))
+          return values_.ref({RefKind::kInstance, c->file, c->id, nullptr});
+      }
+      // A name of this file, mostly an import.
+      const Atom head_atom = atoms_.of(head);
+      std::optional<Program::Place> place;
+      for (ir::VariableId v = 0; v < in.module.variables.size() && !place; ++v) {
+        const ir::Variable& variable = in.module.variables[v];
+        if (variable.is_module_level && variable.name != 0 && in.atom(variable.name) == head_atom)
+          place = Program::Place{file_index, v};
+      }
+      if (place) value = cells_[cell_of_variable(place->file, place->variable)];
+      for (size_t at = dot; value != nullptr && at != std::string_view::npos;) {
+        const size_t next = name.find('.', at + 1);
+        const std::string_view part = name.substr(at + 1, next == std::string_view::npos ? next : next - at - 1);
+        const Value* member = values_.field(value, atoms_.of(part));
+        for (const Ref& ref : value->refs) {
+          if (ref.kind == RefKind::kModule) member = values_.join(member, member_of_unit(ref.a, atoms_.of(part)));
+          if (ref.kind == RefKind::kExternal)
+            member = values_.join(member, values_.external(fmt::format("{}.{}", text(ref.a), part)));
+        }
+        value = member;
+        at = next;
+      }
+      if (value == nullptr) return nullptr;
+      Value out;
+      for (const Ref& ref : value->refs) {
+        if (ref.kind == RefKind::kClass) out.refs.push_back({RefKind::kInstance, ref.a, ref.b, nullptr});
+        if (ref.kind == RefKind::kExternal) out.refs.push_back(ref);
+      }
+      return values_.make(std::move(out));
+    }
+    case ir::TypeKind::kPointer:
+      return info.child_count == 0 ? nullptr
+                                   : value_of_type(file_index, in.module.children(info)[0].type, depth + 1);
+    case ir::TypeKind::kArray: {
+      if (info.child_count == 0) return nullptr;
+      const Value* element = value_of_type(file_index, in.module.children(info)[0].type, depth + 1);
+      return element == nullptr ? nullptr : values_.with_element(nullptr, element);
+    }
+    case ir::TypeKind::kUnion: {
+      const Value* out = nullptr;
+      for (const ir::TypeChild& child : in.module.children(info))
+        out = values_.join(out, value_of_type(file_index, child.type, depth + 1));
+      return out;
+    }
+    case ir::TypeKind::kObject: {
+      const Value* out = nullptr;
+      for (const ir::TypeChild& child : in.module.children(info)) {
+        if (const Value* part = value_of_type(file_index, child.type, depth + 1))
+          out = values_.with_field(out, in.atom(child.label), part);
+      }
+      return out;
+    }
+    case ir::TypeKind::kApply: {
+      const auto children = in.module.children(info);
+      if (children.empty()) return nullptr;
+      const std::string_view base = in.module.name(in.module.type(children[0].type).name);
+      const std::string_view short_base = last_part(base);
+      if (children.size() >= 2 &&
+          (short_base == "Optional" || short_base == "Annotated" || short_base == "Promise" ||
+           short_base == "Readonly" || short_base == "Partial" || short_base == "Required" ||
+           short_base == "Final" || short_base == "ClassVar" || short_base == "Awaitable"))
+        return value_of_type(file_index, children[1].type, depth + 1);
+      if (children.size() >= 2 && (short_base == "Array" || short_base == "list" || short_base == "List" ||
+                                   short_base == "Sequence" || short_base == "set" || short_base == "Set" ||
+                                   short_base == "map" || short_base == "Map" || short_base == "Record" ||
+                                   short_base == "dict" || short_base == "Dict")) {
+        const Value* element = value_of_type(file_index, children.back().type, depth + 1);
+        return element == nullptr ? nullptr : values_.with_element(nullptr, element);
+      }
+      return value_of_type(file_index, children[0].type, depth + 1);
+    }
+    default: return nullptr;
+  }
+}
+
+// --------------------------------------------------------------------------------------------- expressions
+
+const Value* Evaluator::concat(const std::vector<const Value*>& parts) {
+  Value out;
+  std::string prefix;
+  bool is_constant = true;
+  bool begins_clean = false;   // something that the program chose stands in front
+  bool host_is_fixed = false;  // ... and its host part has ended
+  size_t number = 0;
+  for (const Value* part : parts) {
+    const bool is_text = part != nullptr && (part->known == Known::kText || part->known == Known::kNumber);
+    if (is_constant && is_text) {
+      prefix += text(part->text);
+      if (prefix.size() > 400) prefix.resize(400);
+    } else {
+      if (is_constant && part != nullptr && part->known == Known::kPrefix && part->taints.empty())
+        prefix += text(part->text);
+      is_constant = false;
+    }
+    const std::vector<Taint> taints = values_.all_taints(part);
+    if (taints.empty()) {
+      if (is_text ? !text(part->text).empty() : (part == nullptr || part->known != Known::kNull)) {
+        const std::string_view chars = is_text ? text(part->text) : std::string_view();
+        if (number == 0 || begins_clean) {
+          const size_t scheme = prefix.find("://");
+          if (scheme != std::string::npos) {
+            host_is_fixed = host_is_fixed || prefix.find_first_of("/?#", scheme + 3) != std::string::npos;
+          } else {
+            // "${base}/x": what the base is, the program knows.
+            host_is_fixed = host_is_fixed || !is_text || chars.starts_with('/') || chars.starts_with('?');
+          }
+          begins_clean = true;
+        }
+      }
+    } else {
+      for (Taint taint : taints) {
+        taint.flags &= static_cast<uint8_t>(~(kAsGiven | kResolved));
+        // A test of the whole is a test of each part that came in whole.
+        if (begins_clean) {
+          taint.flags |= kFollowed;
+          taint.dangers &= ~(kAbsolute | kProgram);
+          const bool only_dashes = prefix.find_first_not_of("-") == std::string::npos;
+          if (!prefix.empty() ? !only_dashes : true) taint.dangers &= ~kOption;
+          if (host_is_fixed) taint.dangers &= ~(kUrl | kRedirect);
+        }
+        Values::add_taint(out.taints, taint);
+      }
+    }
+    ++number;
+  }
+  if (is_constant) {
+    if (!parts.empty()) {
+      out.known = Known::kText;
+      out.text = atoms_.of(prefix);
+    }
+  } else if (!prefix.empty()) {
+    out.known = Known::kPrefix;
+    out.text = atoms_.of(prefix);
+  }
+  // Whether it ends with a separator matters to prefix tests of paths.
+  if (!parts.empty() && parts.back() != nullptr) {
+    const Value* last = parts.back();
+    bool separator = last->known == Known::kText && (text(last->text).ends_with('/') || text(last->text).ends_with('\\'));
+    for (const Ref& ref : last->refs) {
+      if (ref.kind != RefKind::kExternal) continue;
+      const std::string_view name = text(ref.a);
+      separator = separator || name == "path.sep" || name == "os.sep" || name == "os.path.sep" || name == "#separator" ||
+                  name == "os.PathSeparator" || name == "path/filepath.Separator";
+    }
+    if (separator && !is_constant) out.refs.push_back({RefKind::kExternal, atoms_.of("#separator"), 0, nullptr});
+  }
+  return values_.make(std::move(out));
+}
+
+const Value* Evaluator::run_instruction(Frame& frame, const ir::Instruction& i) {
+  const auto at = [&](ir::ValueId id) { return id == ir::kNone ? nullptr : frame.results[id]; };
+  const auto atom = [&](ir::NameId name) { return frame.file->atom(name); };
+  switch (i.op) {
+    case ir::Op::kUnknown: {
+      Value out;
+      for (const ir::Argument& argument : frame.code->arguments_of(i)) {
+        for (const Taint& taint : values_.all_taints(at(argument.value))) Values::add_taint(out.taints, taint);
+      }
+      return values_.make(std::move(out));
+    }
+    case ir::Op::kNull: return values_.known(Known::kNull);
+    case ir::Op::kString: return values_.known(Known::kText, atom(i.name));
+    case ir::Op::kNumber: return values_.known(Known::kNumber, atom(i.name));
+    case ir::Op::kBool:
+      return values_.known(frame.file->module.name(i.name) == "true" ? Known::kTrue : Known::kFalse);
+    case ir::Op::kRegex: {
+      // The flag m makes ^ and $ match inside: then they fix nothing.
+      const bool lines = frame.file->module.name(i.other).find('m') != std::string_view::npos;
+      return values_.ref({RefKind::kRegex, lines ? atoms_.of("") : atom(i.name), 0, nullptr});
+    }
+    case ir::Op::kConcat: {
+      std::vector<const Value*> parts;
+      for (const ir::Argument& argument : frame.code->arguments_of(i)) parts.push_back(at(argument.value));
+      return concat(parts);
+    }
+    case ir::Op::kBinary: {
+      const Value* a = at(i.a);
+      const Value* b = at(i.b);
+      const std::string_view op = frame.file->module.name(i.name);
+      if (op == "+") {
+        const bool lists = (a != nullptr && (a->length != kNone || a->element != nullptr)) ||
+                           (b != nullptr && (b->length != kNone || b->element != nullptr));
+        if (lists) {
+          const Value* out = a;
+          if (a != nullptr && a->length != kNone && b != nullptr && b->length != kNone) {
+            for (uint32_t n = 0; n < b->length; ++n)
+              out = values_.appended(out, values_.field(b, atoms_.of(std::to_string(n))));
+            return out;
+          }
+          return values_.with_element(a, values_.any_part(b));
+        }
+        return concat({a, b});
+      }
+      if (op == "/" && frame.file->module.language == Language::kPython) {
+        // pathlib: an absolute right side replaces the left.
+        bool is_path = false;
+        for (const Value* side : {a, b}) {
+          if (side == nullptr) continue;
+          for (const Ref& ref : side->refs)
+            is_path = is_path || (ref.kind == RefKind::kExternal && text(ref.a).starts_with("pathlib."));
+        }
+        Value out;
+        for (const Value* side : {a, b}) {
+          for (Taint taint : values_.all_taints(side)) {
+            taint.flags &= static_cast<uint8_t>(~(kAsGiven | kResolved));
+            Values::add_taint(out.taints, taint);
+          }
+        }
+        if (is_path || !out.taints.empty()) out.refs.push_back({RefKind::kExternal, atoms_.of("pathlib.Path"), 0, nullptr});
+        return values_.make(std::move(out));
+      }
+      if (op == "|" || op == "&" || op == "||" || op == "??" || op == "&&") return values_.join(a, b);
+      return nullptr;  // numbers
+    }
+    case ir::Op::kUnary: {
+      if (frame.file->module.name(i.name) == "*" || frame.file->module.name(i.name) == "&") return at(i.a);
+      return nullptr;
+    }
+    case ir::Op::kCompare: return compare(frame, i, at(i.a), at(i.b));
+    case ir::Op::kLoad: return load(frame, i.variable());
+    case ir::Op::kStore: store(frame, i.variable(), at(i.a), i); return at(i.a);
+    case ir::Op::kDefault: {
+      const Value* now = load(frame, i.variable());
+      const bool given = i.variable() < frame.given.size() && frame.given[i.variable()] != 0;
+      if (!given && (now == nullptr || now->known == Known::kNull)) {
+        store(frame, i.variable(), at(i.a), i);
+      } else if (given && now == nullptr) {
+        store(frame, i.variable(), at(i.a) == nullptr ? nullptr : values_.flattened(at(i.a)), i);
+      }
+      return nullptr;
+    }
+    case ir::Op::kGlobal: return global(frame, atom(i.name));
+    case ir::Op::kField: return load_member(frame, at(i.a), atom(i.name), i);
+    case ir::Op::kSetField: store_member(frame, i.a, atom(i.name), at(i.b), i); return nullptr;
+    case ir::Op::kIndex: return load_index(frame, at(i.a), at(i.b), i);
+    case ir::Op::kSetIndex: {
+      const Value* key = at(i.b);
+      if (key != nullptr && (key->known == Known::kText || key->known == Known::kNumber)) {
+        store_member(frame, i.a, key->text, at(i.c), i);
+      } else {
+        change(frame, i.a, values_.with_element(at(i.a), at(i.c)));
+      }
+      return nullptr;
+    }
+    case ir::Op::kSlice: {
+      const Value* base = at(i.a);
+      if (base == nullptr) return nullptr;
+      if (base->taints.empty() || base->element != nullptr || base->length != kNone) {
+        Value out;
+        out.element = values_.any_part(base);
+        return values_.make(std::move(out));
+      }
+      Value out;
+      for (Taint taint : base->taints) {
+        taint.flags = static_cast<uint8_t>((taint.flags & ~kAsGiven) | kPart);
+        Values::add_taint(out.taints, taint);
+      }
+      return values_.make(std::move(out));
+    }
+    case ir::Op::kCall:
+    case ir::Op::kNew: {
+      Call made;
+      made.instruction = &i;
+      made.is_new = i.op == ir::Op::kNew;
+      const ir::Instruction& callee = frame.code->code[i.a];
+      if (callee.op == ir::Op::kField) {
+        made.receiver = at(callee.a);
+        made.method = atom(callee.name);
+      }
+      for (const ir::Argument& argument : frame.code->arguments_of(i)) {
+        const Value* value = at(argument.value);
+        // f(*known_list): its elements, one by one.
+        if (argument.kind == ir::ArgumentKind::kSpread && value != nullptr && value->length != kNone &&
+            value->element == nullptr) {
+          for (uint32_t n = 0; n < value->length; ++n) {
+            made.arguments.push_back({values_.field(value, atoms_.of(std::to_string(n))), 0,
+                                      ir::ArgumentKind::kPositional, frame.code->code[argument.value].span});
+          }
+          continue;
+        }
+        made.arguments.push_back(
+            {value, atom(argument.name), argument.kind, frame.code->code[argument.value].span});
+      }
+      return call(frame, at(i.a), made);
+    }
+    case ir::Op::kList: {
+      const Value* out = values_.make([] {
+        Value empty;
+        empty.length = 0;
+        return empty;
+      }());
+      for (const ir::Argument& argument : frame.code->arguments_of(i)) {
+        const Value* value = at(argument.value);
+        if (argument.kind != ir::ArgumentKind::kSpread) {
+          out = values_.appended(out, value);
+        } else if (value != nullptr && value->length != kNone && value->element == nullptr) {
+          for (uint32_t n = 0; n < value->length; ++n)
+            out = values_.appended(out, values_.field(value, atoms_.of(std::to_string(n))));
+        } else {
+          out = values_.with_element(out, values_.any_part(value));
+        }
+      }
+      return out;
+    }
+    case ir::Op::kObject: {
+      const Value* out = i.type == 0 ? nullptr : value_of_type(frame.function.file, i.type);
+      ClassRef owner;
+      if (out != nullptr) {
+        for (const Ref& ref : out->refs) {
+          if (ref.kind == RefKind::kInstance) owner = {ref.a, ref.b};
+        }
+      }
+      Value empty;
+      if (out == nullptr) {
+        empty.length = kNone;
+      }
+      for (const ir::Argument& argument : frame.code->arguments_of(i)) {
+        const Value* value = at(argument.value);
+        switch (argument.kind) {
+          case ir::ArgumentKind::kNamed: {
+            const Atom name = atom(argument.name);
+            if (owner.file != kNone) write_cell(frame, cell_of_field(owner, name), value, false);
+            out = values_.with_field(out, name, value);
+            break;
+          }
+          case ir::ArgumentKind::kComputed: {
+            const Value* key = at(argument.key);
+            if (key != nullptr && key->known == Known::kText) {
+              out = values_.with_field(out, key->text, value);
+            } else {
+              out = values_.with_element(out, value);
+            }
+            break;
+          }
+          case ir::ArgumentKind::kPositional:
+            out = values_.with_element(out, value);
+            break;
+          case ir::ArgumentKind::kSpread:
+          case ir::ArgumentKind::kNamedSpread: {
+            if (value == nullptr) break;
+            for (const auto& [name, part] : value->fields) out = values_.with_field(out, name, part);
+            if (value->element != nullptr) out = values_.with_element(out, value->element);
+            if (!value->taints.empty()) {
+              Value whole = out == nullptr ? Value() : *out;
+              for (const Taint& taint : value->taints) Values::add_taint(whole.taints, taint);
+              out = values_.make(std::move(whole));
+            }
+            break;
+          }
+        }
+      }
+      return out;
+    }
+    case ir::Op::kFunction: {
+      const FunctionRef ref{frame.function.file, i.function()};
+      return values_.ref({RefKind::kFunction, ref.file, ref.id, nullptr});
+    }
+    case ir::Op::kClass: return class_value(frame.function.file, i.class_id());
+    case ir::Op::kAwait: return at(i.a);
+    case ir::Op::kYield:
+      frame.yielded = values_.join(frame.yielded, values_.without(at(i.a), frame.state.facts));
+      return nullptr;
+    case ir::Op::kElement:
+      return values_.without(values_.any_part(at(i.a)), frame.state.facts);
+    case ir::Op::kKey: {
+      const Value* base = at(i.a);
+      return base == nullptr || base->taints.empty() ? nullptr : values_.make([&] {
+        Value out;
+        for (const Taint& taint : base->taints) Values::add_taint(out.taints, taint);
+        return out;
+      }());
+    }
+    case ir::Op::kCast: {
+      const Value* value = at(i.a);
+      const Value* type = value_of_type(frame.function.file, i.type);
+      if (frame.file->module.language == Language::kGo) value = typed(frame.function.file, i.type, value, 6);
+      if (type == nullptr) return value;
+      if (value == nullptr) return type;
+      Value out = *value;
+      for (const Ref& ref : type->refs) {
+        if (out.refs.size() < 8 && std::find(out.refs.begin(), out.refs.end(), ref) == out.refs.end())
+          out.refs.push_back(ref);
+      }
+      return values_.make(std::move(out));
+    }
+    case ir::Op::kImport:
+      return import(frame, frame.file->module.name(i.name), frame.file->module.name(i.other));
+    case ir::Op::kReturn:
+    case ir::Op::kThrow:
+    case ir::Op::kJump:
+    case ir::Op::kBranch: return nullptr;
+  }
+  return nullptr;
+}
+
+// ------------------------------------------------------------------------------------------------ functions
+
+namespace {
+
+enum class Truth { kTrue, kFalse, kEither };
+
+Truth truth_of(const Value* value) {
+  if (value == nullptr) return Truth::kEither;
+  switch (value->known) {
+    case Known::kNull:
+    case Known::kFalse: return value->refs.empty() && value->taints.empty() ? Truth::kFalse : Truth::kEither;
+    case Known::kTrue: return Truth::kTrue;
+    default: break;
+  }
+  // What is made here is there. A tainted text may be empty.
+  if (!value->fields.empty() || !value->refs.empty() || value->length != kNone) return Truth::kTrue;
+  return Truth::kEither;
+}
+
+}  // namespace
+
+void Evaluator::note_return(Frame& frame, const Value* value) {
+  const Facts& facts = frame.state.facts;
+  const auto note = [](Frame::Outcome& outcome, const Facts& proved) {
+    outcome.facts = outcome.seen ? in_common(outcome.facts, proved) : proved;
+    outcome.seen = true;
+  };
+  note(frame.any, facts);
+  const auto classify = [&](const Value* v, Frame::Outcome& truthy, Frame::Outcome& falsy) {
+    const Truth truth = truth_of(v);
+    static const Facts none;
+    if (truth != Truth::kFalse) note(truthy, both(facts, v == nullptr ? none : v->if_true));
+    if (truth != Truth::kTrue) note(falsy, both(facts, v == nullptr ? none : v->if_false));
+  };
+  // Errors and texts: "" and nil are good, any text that is there says what is wrong.
+  if (value != nullptr && (value->known == Known::kText || value->known == Known::kPrefix)) {
+    note(text(value->text).empty() ? frame.falsy : frame.truthy, facts);
+  } else {
+    classify(value, frame.truthy, frame.falsy);
+  }
+  if (value != nullptr && value->refs.empty()) {
+    size_t looked_at = 0;
+    for (const auto& [name, part] : value->fields) {
+      if (++looked_at > 8) break;
+      auto& [truthy, falsy] = frame.parts[name];
+      if (part != nullptr && (part->known == Known::kText || part->known == Known::kPrefix)) {
+        note(text(part->text).empty() ? falsy : truthy, facts);
+      } else {
+        classify(part, truthy, falsy);
+      }
+    }
+  }
+  frame.summary.result = values_.join(frame.summary.result, values_.without(value, facts));
+  frame.summary.returns = true;
+}
+
+void Evaluator::bind_parameters(Frame& frame, std::span<const Given> arguments) {
+  const ir::Function& code = *frame.code;
+  frame.given.assign(frame.file->module.variables.size() > 100000 ? 0 : frame.file->module.variables.size(), 0);
+  std::vector<char> used(arguments.size(), 0);
+  const Value* from_spread = nullptr;  // what any argument may be
+  const Value* from_named_spread = nullptr;
+  bool has_spread = false;
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    if (arguments[i].kind == ir::ArgumentKind::kSpread) {
+      from_spread = values_.join(from_spread, values_.any_part(arguments[i].value));
+      has_spread = true;
+      used[i] = 1;
+    } else if (arguments[i].kind == ir::ArgumentKind::kNamedSpread) {
+      from_named_spread = values_.join(from_named_spread, arguments[i].value);
+      used[i] = 1;
+    }
+  }
+  size_t position = 0;
+  const auto next_positional = [&]() -> const Given* {
+    while (position < arguments.size() && arguments[position].kind != ir::ArgumentKind::kPositional) ++position;
+    if (position >= arguments.size()) return nullptr;
+    used[position] = 1;
+    return &arguments[position++];
+  };
+  for (const ir::Parameter& parameter : code.parameters) {
+    const Value* value = nullptr;
+    bool given = false;
+    const Atom name = frame.file->atom(parameter.name);
+    switch (parameter.kind) {
+      case ir::ParameterKind::kReceiver:
+        value = frame.receiver;
+        given = value != nullptr;
+        if (value == nullptr && code.owner != ir::kNone)
+          value = values_.ref({RefKind::kInstance, frame.function.file, code.owner, nullptr});
+        break;
+      case ir::ParameterKind::kPlain:
+      case ir::ParameterKind::kKeywordOnly: {
+        const auto by_name = std::find_if(arguments.begin(), arguments.end(), [&](const Given& g) {
+          return g.kind == ir::ArgumentKind::kNamed && g.name == name && name != 0;
+        });
+        if (by_name != arguments.end()) {
+          value = by_name->value;
+          given = true;
+          used[static_cast<size_t>(by_name - arguments.begin())] = 1;
+        } else if (const Given* next = parameter.kind == ir::ParameterKind::kPlain ? next_positional() : nullptr) {
+          value = next->value;
+          given = true;
+        } else if (has_spread || from_named_spread != nullptr) {
+          value = values_.join(from_spread, values_.field(from_named_spread, name));
+          given = value != nullptr;
+        }
+        break;
+      }
+      case ir::ParameterKind::kRest: {
+        Value list;
+        list.length = 0;
+        value = values_.make(std::move(list));
+        while (const Given* next = next_positional()) value = values_.appended(value, next->value);
+        if (has_spread) value = values_.with_element(value, from_spread);
+        given = true;
+        break;
+      }
+      case ir::ParameterKind::kNamedRest: {
+        value = from_named_spread;
+        for (size_t i = 0; i < arguments.size(); ++i) {
+          if (used[i] == 0 && arguments[i].kind == ir::ArgumentKind::kNamed)
+            value = values_.with_field(value, arguments[i].name, arguments[i].value);
+        }
+        given = true;
+        break;
+      }
+    }
+    if (parameter.type != 0) {
+      const Value* type = value_of_type(frame.function.file, parameter.type);
+      if (value == nullptr) {
+        value = type;
+      } else if (type != nullptr && value->refs.empty()) {
+        // What it is given says what is in it, its type what can be called on it.
+        Value out = *value;
+        out.refs = type->refs;
+        value = values_.make(std::move(out));
+      }
+    }
+    if (parameter.variable < frame.given.size()) frame.given[parameter.variable] = given ? 1 : 0;
+    set_slot(frame.state.variables, parameter.variable, value);
+    const ir::Variable& info = frame.file->module.variables[parameter.variable];
+    if (info.captured) write_cell(frame, cell_of_variable(frame.function.file, parameter.variable), value, true);
+  }
+}
+
+// Blocks in the order in which they were written, those of a loop again until nothing changes.
+void Evaluator::run_blocks(Frame& frame) {
+  const ir::Function& code = *frame.code;
+  struct In {
+    bool reached = false;
+    State state;
+    int visits = 0;
+    bool came_back = false;
+    Facts back;  // what holds on every way back
+  };
+  std::vector<In> in(code.blocks.size());
+  in[0].reached = true;
+  in[0].state = std::move(frame.state);
+  // By the place of the block in the code: the order of writing, which a loop's end jumps back in.
+  const auto later = [&](ir::BlockId a, ir::BlockId b) {
+    return std::pair(code.blocks[a].first, a) > std::pair(code.blocks[b].first, b);
+  };
+  std::priority_queue<ir::BlockId, std::vector<ir::BlockId>, decltype(later)> todo(later);
+  std::vector<char> queued(code.blocks.size(), 0);
+  todo.push(0);
+  queued[0] = 1;
+  constexpr int kMostVisits = 5;
+  const auto flow_to = [&](ir::BlockId block, const State& state, const Facts& extra, bool is_back) {
+    if (block == ir::kNone) return;
+    In& to = in[block];
+    bool changed = false;
+    Facts facts = both(state.facts, extra);
+    if (!to.reached) {
+      to.reached = true;
+      to.state.variables = state.variables;
+      to.state.cells = state.cells;
+      to.state.facts = std::move(facts);
+      changed = true;
+    } else {
+      changed = join_slots(values_, to.state.variables, state.variables);
+      changed = join_slots(values_, to.state.cells, state.cells) || changed;
+      // What a loop's body proves of each element it proves of the list: where there is no element there is
+      // nothing to prove. So what holds on every way back holds.
+      Facts common;
+      if (is_back) {
+        to.back = to.came_back ? in_common(to.back, facts) : std::move(facts);
+        to.came_back = true;
+        common = to.back;
+      } else {
+        common = to.came_back ? to.state.facts : in_common(to.state.facts, facts);
+      }
+      if (common != to.state.facts) {
+        to.state.facts = std::move(common);
+        changed = true;
+      }
+    }
+    if (changed && queued[block] == 0 && to.visits < kMostVisits) {
+      queued[block] = 1;
+      todo.push(block);
+    }
+  };
+  while (!todo.empty()) {
+    const ir::BlockId id = todo.top();
+    todo.pop();
+    queued[id] = 0;
+    const ir::Block& block = code.blocks[id];
+    ++in[id].visits;
+    frame.state = in[id].state;
+    const auto is_back = [&](ir::BlockId to) {
+      return to != ir::kNone && code.blocks[to].first <= block.first && in[to].visits > 0;
+    };
+    if (block.first == block.end) {
+      note_return(frame, nullptr);
+      continue;
+    }
+    if (block.handler != ir::kNone) flow_to(block.handler, frame.state, {}, false);
+    steps_run_ += block.end - block.first;
+    if (steps_run_ > limits_.most_steps || stop_.stop_requested()) {
+      out_of_steps_ = true;
+      return;
+    }
+    for (ir::ValueId i = block.first; i < block.end; ++i) {
+      frame.results[i] = run_instruction(frame, code.code[i]);
+      if (out_of_steps_) return;
+    }
+    if (block.handler != ir::kNone) {
+      // The handler may see all that was set; what was proved since the block began it may not rely on.
+      State thrown = frame.state;
+      thrown.facts = in[id].state.facts;
+      flow_to(block.handler, thrown, {}, false);
+    }
+    const ir::Instruction& last = code.code[block.end - 1];
+    switch (last.op) {
+      case ir::Op::kReturn: note_return(frame, last.a == ir::kNone ? nullptr : frame.results[last.a]); break;
+      case ir::Op::kThrow: break;
+      case ir::Op::kJump: flow_to(last.target(), frame.state, {}, is_back(last.target())); break;
+      case ir::Op::kBranch: {
+        const Value* tested = frame.results[last.a];
+        const Truth truth = truth_of(tested);
+        static const Facts none;
+        const bool is_constant = tested != nullptr && tested->taints.empty() && tested->refs.empty();
+        if (!is_constant || truth != Truth::kFalse)
+          flow_to(last.target(), frame.state, tested == nullptr ? none : tested->if_true, is_back(last.target()));
+        if (!is_constant || truth != Truth::kTrue)
+          flow_to(last.otherwise(), frame.state, tested == nullptr ? none : tested->if_false,
+                  is_back(last.otherwise()));
+        break;
+      }
+      default: note_return(frame, nullptr); break;
+    }
+  }
+}
+
+Summary Evaluator::run_function(FunctionRef function, const Value* receiver, std::span<const Given> arguments,
+                                const Slots& captured, bool is_root) {
+  Frame frame;
+  frame.function = function;
+  frame.code = &function_of(function);
+  frame.file = &file(function.file);
+  frame.receiver = receiver;
+  frame.is_root = is_root;
+  frame.results.assign(frame.code->code.size(), nullptr);
+  frame.state.variables = captured;
+  reached_.insert(function);
+  bind_parameters(frame, arguments);
+  run_blocks(frame);
+
+  Summary& out = frame.summary;
+  out.is_done = true;
+  if (!frame.any.seen) return std::move(out);
+  out.always = frame.any.facts;
+  Value result = out.result == nullptr ? Value() : *out.result;
+  if (frame.code->is_generator) {
+    Value list;
+    list.element = values_.join(frame.yielded, nullptr);
+    result = list;
+  }
+  result.if_true = frame.truthy.seen ? frame.truthy.facts : Facts();
+  result.if_false = frame.falsy.seen ? frame.falsy.facts : Facts();
+  for (auto& [name, part] : result.fields) {
+    const auto found = frame.parts.find(name);
+    if (found == frame.parts.end()) continue;
+    const auto& [truthy, falsy] = found->second;
+    if ((!truthy.seen || truthy.facts.empty()) && (!falsy.seen || falsy.facts.empty())) continue;
+    Value with = part == nullptr ? Value() : *part;
+    if (with.known == Known::kNull || with.known == Known::kTrue || with.known == Known::kFalse)
+      with.known = Known::kNothing;
+    if (truthy.seen) with.if_true = both(with.if_true, truthy.facts);
+    if (falsy.seen) with.if_false = both(with.if_false, falsy.facts);
+    part = values_.make(std::move(with));
+  }
+  out.result = values_.make(std::move(result));
+  for (const ir::Parameter& parameter : frame.code->parameters) {
+    const bool changed = frame.changed.contains(parameter.variable);
+    const auto* value = find_slot(frame.state.variables, parameter.variable);
+    out.parameters.push_back(changed && value != nullptr ? *value : nullptr);
+  }
+  return std::move(out);
+}
+
+void Evaluator::run_root(FunctionRef function, const Value* receiver, const std::vector<Given>& arguments) {
+  if (out_of_steps_) return;
+  const Summary summary = run_function(function, receiver, arguments, {}, true);
+  report(summary);
+  for (const auto& [cell, value] : summary.effects) grow_cell(cell, value);
+}
+
+const Value* Evaluator::run_handler(const Handler& handler) {
+  if (handler.function.kind != RefKind::kFunction) return nullptr;
+  const FunctionRef function{handler.function.a, handler.function.b};
+  const ProgramFile& in = file(function.file);
+  const ir::Function& code = function_of(function);
+  const auto taint = [&](Atom name, Span span) {
+    SourceInfo info{handler.kind, function.file, span, handler.name, true};
+    const OriginId origin = source_origin(info, name);
+    return values_.tainted({origin, kEveryDanger, kAsGiven,
+                            add_step({FlowStep::Kind::kSource, function.file, span, name, 0, 0})});
+  };
+  const auto is_trusted = [&](const ir::Parameter& parameter) {
+    if (parameter.type == 0) return false;
+    const Value* type = value_of_type(function.file, parameter.type);
+    std::vector<std::string> names;
+    if (type != nullptr) {
+      for (const Ref& ref : type->refs) {
+        if (ref.kind == RefKind::kExternal) names.emplace_back(text(ref.a));
+      }
+    }
+    names.emplace_back(ir::TypeKind::kNamed == in.module.type(parameter.type).kind
+                           ? in.module.name(in.module.type(parameter.type).name)
+                           : std::string_view());
+    for (const std::string& trusted : handler.entry->trusted) {
+      for (const std::string& name : names) {
+        if (!name.empty() && (name == trusted || last_part(name) == last_part(trusted))) return true;
+      }
+    }
+    return false;
+  };
+  const auto span_of = [&](const ir::Parameter& parameter) {
+    const Span span = in.module.variables[parameter.variable].span;
+    return span.end > span.begin ? span : code.name_span.end > code.name_span.begin ? code.name_span : code.span;
+  };
+  std::vector<Given> arguments;
+  std::map<size_t, const Value*> by_place;
+  size_t place = 0;
+  bool all = false;
+  for (const std::string& path : handler.entry->tainted) {
+    if (path == "parameters") {
+      all = true;
+      continue;
+    }
+    const size_t number = static_cast<size_t>(std::strtoul(path.c_str(), nullptr, 10));
+    size_t index = 0;
+    const ir::Parameter* parameter = nullptr;
+    for (const ir::Parameter& p : code.parameters) {
+      if (p.kind == ir::ParameterKind::kReceiver) continue;
+      if (index++ == number) parameter = &p;
+    }
+    const Span span = parameter != nullptr ? span_of(*parameter) : code.span;
+    // "1.params.arguments": the fields on the way hold nothing else.
+    std::vector<std::string> fields;
+    for (size_t dot = path.find('.'); dot != std::string::npos;) {
+      const size_t next = path.find('.', dot + 1);
+      fields.push_back(path.substr(dot + 1, next == std::string::npos ? next : next - dot - 1));
+      dot = next;
+    }
+    const Atom name = fields.empty() ? (parameter != nullptr ? in.atom(parameter->name) : Atom{0})
+                                     : atoms_.of(fields.back());
+    const Value* value = taint(name, span);
+    if (parameter != nullptr && parameter->type != 0) {
+      const bool checked = handler.entry->schema == "annotations" || in.module.language == Language::kGo;
+      if (checked && fields.empty()) value = typed(function.file, parameter->type, value);
+    }
+    if (handler.schema != nullptr) value = fitted(handler.schema, value);
+    for (size_t i = fields.size(); i-- > 0;) value = values_.with_field(nullptr, atoms_.of(fields[i]), value);
+    by_place[number] = values_.join(by_place[number], value);
+  }
+  for (const ir::Parameter& parameter : code.parameters) {
+    if (parameter.kind == ir::ParameterKind::kReceiver) continue;
+    const Value* value = nullptr;
+    if (all && !is_trusted(parameter)) {
+      value = taint(in.atom(parameter.name), span_of(parameter));
+      if (handler.entry->schema == "annotations") value = typed(function.file, parameter.type, value);
+    }
+    if (const auto found = by_place.find(place); found != by_place.end()) value = values_.join(value, found->second);
+    ++place;
+    if (parameter.kind == ir::ParameterKind::kKeywordOnly || parameter.kind == ir::ParameterKind::kPlain) {
+      arguments.push_back({value, in.atom(parameter.name),
+                           parameter.kind == ir::ParameterKind::kKeywordOnly ? ir::ArgumentKind::kNamed
+                                                                             : ir::ArgumentKind::kPositional,
+                           {}});
+    }
+  }
+  run_root(function, handler.function.bound, arguments);
+  return nullptr;
+}
+
+}  // namespace sentinel::flow

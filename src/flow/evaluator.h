@@ -1,0 +1,272 @@
+// The abstract interpreter behind solver.h; internal to this room.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "flow/schema.h"
+#include "flow/solver.h"
+
+namespace sentinel::flow {
+
+using FunctionRef = Program::FunctionRef;
+using ClassRef = Program::ClassRef;
+
+// Where a value was on its way; a chain toward the source. What happened inside a call hangs beside it.
+struct Step {
+  FlowStep::Kind kind = FlowStep::Kind::kSource;
+  uint32_t file = 0;
+  Span span;
+  Atom text = 0;
+  StepId before = 0;
+  StepId inside = 0;  // of a call: the steps in the callee, the last of them
+};
+
+struct SourceInfo {
+  SourceKind kind = SourceKind::kTool;
+  uint32_t file = 0;
+  Span span;
+  std::string handler;
+  bool is_parameter = false;
+  friend auto operator<=>(const SourceInfo&, const SourceInfo&) = default;
+};
+
+struct Hit {
+  const SinkModel* sink = nullptr;
+  Atom sink_name = 0;
+  uint32_t file = 0;
+  Span span;
+  Taint taint;  // its origin, and the way to it
+};
+
+// Something that outlives a call: a variable that functions share, a field of a class.
+using CellId = uint32_t;
+
+// What is set of a state; small, so a sorted list.
+using Slots = std::vector<std::pair<uint32_t, const Value*>>;
+
+struct State {
+  Slots variables;  // by VariableId of the function's file
+  Slots cells;      // by CellId: what this function itself has set
+  Facts facts;
+};
+
+struct Given {
+  const Value* value = nullptr;
+  Atom name = 0;  // keyword
+  ir::ArgumentKind kind = ir::ArgumentKind::kPositional;
+  Span span;
+};
+
+struct Call {
+  const ir::Instruction* instruction = nullptr;
+  const Value* receiver = nullptr;  // of a method call
+  Atom method = 0;                  // its name
+  std::vector<Given> arguments;
+  bool is_new = false;
+};
+
+struct Summary {
+  const Value* result = nullptr;
+  Facts always;  // what holds after every normal return
+  std::vector<Hit> hits;
+  std::vector<std::pair<CellId, const Value*>> effects;
+  std::vector<const Value*> parameters;  // what is in those that it changed; null: unchanged
+  bool is_done = false;
+  bool was_used = false;  // while it was not done
+  bool returns = false;
+};
+
+struct Frame {
+  FunctionRef function;
+  const ir::Function* code = nullptr;
+  const ProgramFile* file = nullptr;
+  Frame* caller = nullptr;
+  State state;  // of the instruction that is being run
+  std::vector<const Value*> results;
+  const Value* receiver = nullptr;
+  std::vector<char> given;  // per variable of a parameter
+  Summary summary;
+  const Value* yielded = nullptr;
+  std::set<ir::VariableId> changed;  // variables whose value was changed in place
+  bool is_root = false;
+  struct Outcome {
+    bool seen = false;
+    Facts facts;
+  };
+  Outcome truthy, falsy, any;
+  std::map<Atom, std::pair<Outcome, Outcome>> parts;  // of returned objects and lists: when a field is true, false
+};
+
+struct Handler {
+  SourceKind kind = SourceKind::kTool;
+  std::string name;
+  Ref function;
+  const FlowEntry* entry = nullptr;
+  const Value* schema = nullptr;
+  uint32_t file = 0;  // of the registration
+  Span span;
+};
+
+class Evaluator {
+ public:
+  Evaluator(Program& program, const Models& models, const FlowLimits& limits, std::stop_token stop, Edges edges);
+  Flows run();
+
+ private:
+  // evaluator.cpp: functions and instructions
+  void run_round();
+  const Value* run_handler(const Handler& handler);
+  void run_root(FunctionRef function, const Value* receiver, const std::vector<Given>& arguments);
+  Summary run_function(FunctionRef function, const Value* receiver, std::span<const Given> arguments,
+                       const Slots& captured, bool is_root);
+  void bind_parameters(Frame& frame, std::span<const Given> arguments);
+  void run_blocks(Frame& frame);
+  const Value* run_instruction(Frame& frame, const ir::Instruction& instruction);
+  void note_return(Frame& frame, const Value* value);
+  const Value* load(Frame& frame, ir::VariableId variable);
+  void store(Frame& frame, ir::VariableId variable, const Value* value, const ir::Instruction& at);
+  const Value* load_member(Frame& frame, const Value* base, Atom name, const ir::Instruction& at);
+  const Value* load_index(Frame& frame, const Value* base, const Value* key, const ir::Instruction& at);
+  // The place that an instruction's result was read from gets a new value: `x.a.b = v` changes x.
+  void change(Frame& frame, ir::ValueId place, const Value* value, int depth = 0);
+  void store_member(Frame& frame, ir::ValueId base, Atom name, const Value* value, const ir::Instruction& at);
+  const Value* concat(const std::vector<const Value*>& parts);
+  const Value* import(Frame& frame, std::string_view specifier, std::string_view member);
+  const Value* member_of_unit(uint32_t unit, Atom name, int depth = 0);
+  const Value* global(Frame& frame, Atom name);
+  const Value* value_of_type(uint32_t file, ir::TypeId type, int depth = 0);
+  const Value* class_value(uint32_t file, ir::ClassId id);
+  std::optional<FunctionRef> find_method(ClassRef owner, Atom name, int depth = 0);
+  bool is_subclass_of_outside(ClassRef owner, std::vector<std::string>& names, int depth = 0);
+  const Value* enter(const Value* value, uint32_t file, Span span, FlowStep::Kind kind, Atom text);
+
+  // cells
+  CellId cell_of_variable(uint32_t file, ir::VariableId variable);
+  CellId cell_of_field(ClassRef owner, Atom name);
+  const Value* read_cell(Frame* frame, CellId cell);
+  void write_cell(Frame& frame, CellId cell, const Value* value, bool replaces);
+  void grow_cell(CellId cell, const Value* value);
+
+  // calls.cpp
+  const Value* call(Frame& frame, const Value* callee, Call& call);
+  const Value* call_ref(Frame& frame, const Ref& ref, Call& call, bool& handled);
+  const Value* call_function(Frame& frame, FunctionRef function, const Value* receiver, const Call& call);
+  const Value* construct(Frame& frame, ClassRef owner, const Call& call);
+  const Value* call_outside(Frame& frame, Atom name, Call& call);
+  const Value* call_unknown(Frame& frame, const Call& call);
+  const Value* call_back(Frame& frame, const Value* callee, std::vector<const Value*> arguments,
+                         const ir::Instruction& at);
+  const Value* passed_through(const Call& call, bool is_weak);
+  bool matches(Frame& frame, const FlowPattern& pattern, const Call& call, std::vector<const Value*>* tainted,
+               std::vector<const Value*>* handlers, std::vector<FlowPattern::Item::Kind>* how = nullptr);
+  bool matches_item(Frame& frame, const FlowPattern::Item& item, const Value* value, bool is_there,
+                    std::vector<const Value*>* tainted, std::vector<const Value*>* handlers);
+  bool is_literal(const Value* value, const FlowPattern::Item& item, bool is_there);
+  void check_sinks(Frame& frame, const std::vector<SinkModel>& sinks, Atom name, const Call& call,
+                   const Value* assigned = nullptr);
+  void register_handlers(Frame& frame, const EntryModel& entry, const Call& call,
+                         const std::vector<const Value*>& functions);
+  std::optional<const Value*> source_of(Frame& frame, Atom name, const NameModel& model, Span span, const Call* call);
+  void hit(Frame& frame, const SinkModel& sink, Atom name, const Value* value, Span span);
+  void collect_captured(Frame& frame, FunctionRef function, Slots& captured);
+  const std::vector<ir::VariableId>& free_variables(FunctionRef function);
+  Summary& summarise(FunctionRef function, const Value* receiver, std::span<const Given> arguments,
+                     const Slots& captured, std::vector<Taint>& actual, bool& is_overflow, Frame& caller);
+  const Value* instantiate(const Value* value, const std::vector<Taint>& actual, uint32_t file, Span span, Atom name);
+  Facts instantiate(const Facts& facts, const std::vector<Taint>& actual);
+  Taint instantiate(Taint taint, const std::vector<Taint>& actual, uint32_t file, Span span, Atom name);
+
+  // library.cpp: what methods of strings, lists and the like do, by their names
+  std::optional<const Value*> call_known(Frame& frame, Atom method, std::string_view full_name, Call& call);
+
+  // guards.cpp
+  const Value* compare(Frame& frame, const ir::Instruction& instruction, const Value* a, const Value* b);
+  void prove(Facts& facts, const Value* value, Dangers dangers, Dangers only_if_resolved = 0);
+  const Value* proving(Facts if_true, Facts if_false);
+  const Value* test_prefix(const Value* text, const Value* prefix, bool is_suffix);
+  const Value* test_contains(const Value* text, const Value* part);
+  const Value* test_member(const Value* element, const Value* set);
+  const Value* test_regex(const Value* text, Atom pattern, bool is_whole);
+  const Value* both_of(const Value* value, const Value* proof);
+
+  // schema.cpp
+  const Value* schema_call(Frame& frame, std::string_view name, const Call& call, bool& handled);
+  const Value* typed(uint32_t file, ir::TypeId type, const Value* value, int depth = 0);  // validated by the type
+  const Value* fitted(const Value* schema, const Value* value);                           // validated by a schema
+  const Value* by_schema(uint32_t schema, const Value* value, int depth = 0);
+
+  StepId add_step(Step step);
+  OriginId source_origin(SourceInfo info, Atom name);
+  void bound(uint32_t file, Span span, std::string text);
+  std::string_view text(Atom atom) { return atoms_.text(atom); }
+  const ProgramFile& file(uint32_t index) const { return program_.files()[index]; }
+  const ir::Function& function_of(FunctionRef ref) const { return file(ref.file).module.functions[ref.id]; }
+  const LanguageModels& models_of(uint32_t file_index) const {
+    return models_.of(file(file_index).module.language);
+  }
+  std::string function_name(FunctionRef ref);
+  void report(const Summary& summary);
+  Flow flow_of(const Hit& hit);
+
+  Program& program_;
+  const Models& models_;
+  const FlowLimits limits_;
+  std::stop_token stop_;
+  Edges keep_edges_;
+  Atoms& atoms_;
+  Origins origins_;
+  Values values_;
+  Schemas schemas_;
+
+  std::vector<Step> steps_{Step{}};
+  std::map<SourceInfo, uint32_t> source_ids_;
+  std::vector<SourceInfo> sources_;
+  std::unordered_map<uint64_t, CellId> cells_of_variables_;
+  std::unordered_map<uint64_t, CellId> cells_of_fields_;
+  std::vector<const Value*> cells_;
+  bool cells_grew_ = false;
+
+  struct Partial {
+    const Value* callee;
+    std::vector<Given> arguments;
+    bool operator==(const Partial& other) const;
+  };
+  std::vector<Partial> partials_;
+
+  struct Key {
+    FunctionRef function;
+    std::vector<const void*> values;
+    auto operator<=>(const Key&) const = default;
+  };
+  struct KeyHash {
+    size_t operator()(const Key& key) const;
+  };
+  std::unordered_map<Key, std::unique_ptr<Summary>, KeyHash> summaries_;
+  std::map<FunctionRef, int> contexts_;
+  std::set<FunctionRef> reached_;
+  std::map<FunctionRef, std::vector<ir::VariableId>> free_variables_;
+  std::map<std::tuple<uint32_t, uint32_t, uint32_t, uint32_t, uint32_t>, Handler> handlers_;
+  std::vector<Hit> hits_;
+  std::set<std::tuple<const SinkModel*, uint32_t, uint32_t, OriginId>> hits_seen_;
+  std::set<CallEdge> edges_;
+  std::map<std::tuple<uint32_t, uint32_t, std::string>, Bound> bounds_;
+  int depth_ = 0;
+  uint64_t steps_run_ = 0;
+  bool out_of_steps_ = false;
+  std::set<std::pair<uint32_t, uint32_t>> importing_;
+};
+
+// An argument of the call is a function of the program.
+bool has_any_function(const Call& call);
+
+// "server.git_checkout" -> "git_checkout"
+std::string_view last_part(std::string_view name);
+
+}  // namespace sentinel::flow

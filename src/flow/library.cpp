@@ -1,0 +1,692 @@
+// What methods and functions of strings, lists, dictionaries, promises, paths and regular expressions do to
+// values, in all four languages. By name: the receiver's type is seldom known, and `x.split(",")` means
+// one thing.
+#include <algorithm>
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+#include "flow/evaluator.h"
+#include "flow/regex_facts.h"
+
+namespace sentinel::flow {
+namespace {
+
+enum class Does {
+  kAppend,      // list.append(x): the receiver has one element more
+  kExtend,      // list.extend(xs)
+  kInsert,      // list.insert(i, x)
+  kUpdate,      // dict.update(d)
+  kSetKey,      // map.set(k, v)
+  kGet,         // d.get("k", default)
+  kJoin,        // list.join(sep), sep.join(list)
+  kPiece,       // a piece of a text
+  kSame,        // the same text in other letters
+  kReplace,     // x.replace(a, b)
+  kStartsWith,  // tests
+  kEndsWith,
+  kContains,
+  kMatches,    // regex.test(x), x.match(regex)
+  kEach,       // list.map(f): each element goes into f
+  kReduce,
+  kThen,       // promise.then(f)
+  kCatch,
+  kItems,      // pairs of key and value
+  kValues,
+  kKeys,
+  kElements,   // the same list in another order or part
+  kFind,       // an element
+  kSlice,      // a part of a list or text
+  kCopy,
+  kEncode,     // the same text as bytes
+  kRelative,   // pathlib: under that root or an exception
+  kIsRelative,
+};
+
+const std::unordered_map<std::string_view, Does>& methods() {
+  static const std::unordered_map<std::string_view, Does> table{
+      {"append", Does::kAppend},      {"push", Does::kAppend},        {"unshift", Does::kAppend},
+      {"add", Does::kAppend},         {"appendleft", Does::kAppend},  {"extend", Does::kExtend},
+      {"insert", Does::kInsert},      {"update", Does::kUpdate},      {"set", Does::kSetKey},
+      {"get", Does::kGet},            {"pop", Does::kGet},            {"setdefault", Does::kGet},
+      {"at", Does::kGet},             {"join", Does::kJoin},          {"split", Does::kPiece},
+      {"rsplit", Does::kPiece},       {"splitlines", Does::kPiece},   {"partition", Does::kPiece},
+      {"rpartition", Does::kPiece},   {"substring", Does::kPiece},    {"substr", Does::kPiece},
+      {"charAt", Does::kPiece},       {"slice", Does::kSlice},        {"subarray", Does::kSlice},
+      {"strip", Does::kSame},         {"lstrip", Does::kSame},        {"rstrip", Does::kSame},
+      {"trim", Does::kSame},          {"trimStart", Does::kSame},     {"trimEnd", Does::kSame},
+      {"lower", Does::kSame},         {"upper", Does::kSame},         {"toLowerCase", Does::kSame},
+      {"toUpperCase", Does::kSame},   {"casefold", Does::kSame},      {"title", Does::kSame},
+      {"normalize", Does::kSame},     {"toString", Does::kSame},      {"valueOf", Does::kSame},
+      {"format", Does::kSame},        {"expandtabs", Does::kSame},    {"decode", Does::kEncode},
+      {"encode", Does::kEncode},      {"replace", Does::kReplace},    {"replaceAll", Does::kReplace},
+      {"startswith", Does::kStartsWith}, {"startsWith", Does::kStartsWith}, {"endswith", Does::kEndsWith},
+      {"endsWith", Does::kEndsWith},  {"includes", Does::kContains},  {"has", Does::kContains},
+      {"__contains__", Does::kContains}, {"indexOf", Does::kContains}, {"some", Does::kEach},
+      {"contains", Does::kContains},  {"test", Does::kMatches},       {"match", Does::kMatches},
+      {"fullmatch", Does::kMatches},  {"exec", Does::kMatches},       {"search", Does::kMatches},
+      {"matchAll", Does::kMatches},   {"MatchString", Does::kMatches}, {"map", Does::kEach},
+      {"flatMap", Does::kEach},       {"forEach", Does::kEach},       {"filter", Does::kEach},
+      {"every", Does::kEach},         {"reduce", Does::kReduce},      {"then", Does::kThen},
+      {"catch", Does::kCatch},        {"finally", Does::kThen},       {"items", Does::kItems},
+      {"entries", Does::kItems},      {"values", Does::kValues},      {"keys", Does::kKeys},
+      {"sort", Does::kElements},      {"reverse", Does::kElements},   {"concat", Does::kExtend},
+      {"flat", Does::kElements},      {"toSorted", Does::kElements},  {"find", Does::kFind},
+      {"shift", Does::kGet},          {"popleft", Does::kGet},        {"copy", Does::kCopy},
+      {"clone", Does::kCopy},         {"is_relative_to", Does::kIsRelative}, {"relative_to", Does::kRelative}};
+  return table;
+}
+
+// Functions by their full name.
+enum class Calls {
+  kJoinPath,        // path.join: normalised, an absolute part stays behind the first
+  kJoinPathLoosely, // os.path.join: an absolute part begins anew
+  kResolvePath,     // path.resolve
+  kCleanPath,       // of one argument: normpath, realpath, filepath.Clean
+  kRelativePath,    // path.relative(root, p)
+  kSprintf,
+  kParse,           // JSON.parse: a value made of the text
+  kSame,            // the first argument
+  kJoinText,        // strings.Join(list, sep)
+  kStartsWith, kEndsWith, kContains, kMatches, kFullMatch, kCompileRegex, kSubstitute,
+  kPartial, kCallLater, kPromisify, kAll, kAssign, kKeys, kValues, kItems, kList, kMapFunction, kAppendGo,
+  kBindFunction, kTruth, kIsInstance, kCommonPath, kSplit, kSameText, kNew, kMember,
+};
+
+const std::unordered_map<std::string_view, Calls>& functions() {
+  static const std::unordered_map<std::string_view, Calls> table{
+      {"path.join", Calls::kJoinPath}, {"path.posix.join", Calls::kJoinPath}, {"path.win32.join", Calls::kJoinPath},
+      {"path/filepath.Join", Calls::kJoinPath}, {"path.Join", Calls::kJoinPath},
+      {"os.path.join", Calls::kJoinPathLoosely}, {"posixpath.join", Calls::kJoinPathLoosely},
+      {"pathlib.Path.joinpath", Calls::kJoinPathLoosely},
+      {"path.resolve", Calls::kResolvePath}, {"path.posix.resolve", Calls::kResolvePath},
+      {"path.normalize", Calls::kCleanPath}, {"os.path.normpath", Calls::kCleanPath},
+      {"os.path.abspath", Calls::kCleanPath}, {"os.path.realpath", Calls::kCleanPath},
+      {"path/filepath.Clean", Calls::kCleanPath}, {"path/filepath.Abs", Calls::kCleanPath},
+      {"path/filepath.EvalSymlinks", Calls::kCleanPath}, {"path.Clean", Calls::kCleanPath},
+      {"fs.realpath", Calls::kCleanPath}, {"fs.realpathSync", Calls::kCleanPath},
+      {"fs.promises.realpath", Calls::kCleanPath}, {"fs.realpathSync.native", Calls::kCleanPath},
+      {"pathlib.Path.resolve", Calls::kCleanPath},
+      {"path.relative", Calls::kRelativePath}, {"os.path.relpath", Calls::kRelativePath},
+      {"path/filepath.Rel", Calls::kRelativePath},
+      {"os.path.commonpath", Calls::kCommonPath}, {"os.path.commonprefix", Calls::kSame},
+      {"fmt.Sprintf", Calls::kSprintf}, {"fmt.Errorf", Calls::kSprintf}, {"util.format", Calls::kSprintf},
+      {"fmt.Sprint", Calls::kSprintf}, {"fmt.Sprintln", Calls::kSprintf},
+      {"JSON.parse", Calls::kParse}, {"json.loads", Calls::kParse}, {"structuredClone", Calls::kSame},
+      {"copy.deepcopy", Calls::kSame}, {"copy.copy", Calls::kSame}, {"dict", Calls::kList}, {"str", Calls::kSameText},
+      {"String", Calls::kSameText}, {"string", Calls::kSameText}, {"list", Calls::kList}, {"tuple", Calls::kList}, {"set", Calls::kList},
+      {"sorted", Calls::kList}, {"reversed", Calls::kList}, {"iter", Calls::kSame}, {"next", Calls::kNew},
+      {"Array.from", Calls::kList}, {"typing.cast", Calls::kPromisify},
+      {"strings.TrimSpace", Calls::kSameText}, {"strings.ToLower", Calls::kSameText}, {"strings.Trim", Calls::kSameText},
+      {"strings.TrimPrefix", Calls::kSameText}, {"strings.TrimSuffix", Calls::kSameText},
+      {"strings.Split", Calls::kSplit}, {"strings.Fields", Calls::kSplit}, {"strings.SplitN", Calls::kSplit},
+      {"shlex.split", Calls::kSplit}, {"strings.Join", Calls::kJoinText},
+      {"strings.HasPrefix", Calls::kStartsWith}, {"strings.HasSuffix", Calls::kEndsWith},
+      {"strings.Contains", Calls::kContains}, {"strings.ContainsAny", Calls::kContains},
+      {"slices.Contains", Calls::kMember}, {"re.match", Calls::kMatches}, {"re.search", Calls::kMatches}, {"re.fullmatch", Calls::kFullMatch},
+      {"regexp.MatchString", Calls::kMatches}, {"re.compile", Calls::kCompileRegex},
+      {"regexp.MustCompile", Calls::kCompileRegex}, {"regexp.Compile", Calls::kCompileRegex},
+      {"RegExp", Calls::kCompileRegex}, {"re.sub", Calls::kSubstitute},
+      {"functools.partial", Calls::kPartial}, {"asyncio.to_thread", Calls::kCallLater},
+      {"anyio.to_thread.run_sync", Calls::kCallLater}, {"setTimeout", Calls::kCallLater},
+      {"setImmediate", Calls::kCallLater}, {"process.nextTick", Calls::kCallLater}, {"queueMicrotask", Calls::kCallLater},
+      {"util.promisify", Calls::kSame}, {"asyncio.run", Calls::kSame}, {"asyncio.create_task", Calls::kSame},
+      {"asyncio.ensure_future", Calls::kSame}, {"asyncio.wait_for", Calls::kSame}, {"asyncio.shield", Calls::kSame},
+      {"asyncio.gather", Calls::kAll}, {"Promise.all", Calls::kSame}, {"Promise.resolve", Calls::kSame},
+      {"Promise.race", Calls::kNew}, {"Promise.allSettled", Calls::kSame}, {"Promise.any", Calls::kNew},
+      {"Object.assign", Calls::kAssign}, {"Object.freeze", Calls::kSame}, {"Object.keys", Calls::kKeys},
+      {"Object.values", Calls::kValues}, {"Object.entries", Calls::kItems}, {"Object.fromEntries", Calls::kSame},
+      {"enumerate", Calls::kItems}, {"zip", Calls::kAll}, {"map", Calls::kMapFunction}, {"filter", Calls::kMapFunction},
+      {"append", Calls::kAppendGo}, {"isinstance", Calls::kIsInstance}, {"functools.wraps", Calls::kBindFunction}, {"bool", Calls::kTruth}, {"Boolean", Calls::kTruth},
+      {"pydantic.TypeAdapter", Calls::kBindFunction}, {"Buffer.from", Calls::kSame}, {"bytes", Calls::kSame},
+      {"getattr", Calls::kNew}};
+  return table;
+}
+
+}  // namespace
+
+std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std::string_view full, Call& made) {
+  const ir::Instruction& at = *made.instruction;
+  const auto argument = [&](size_t n) -> const Value* {
+    size_t position = 0;
+    for (const Given& given : made.arguments) {
+      if (given.kind == ir::ArgumentKind::kNamed || given.kind == ir::ArgumentKind::kNamedSpread) continue;
+      if (given.kind == ir::ArgumentKind::kSpread) return values_.any_part(given.value);
+      if (position++ == n) return given.value;
+    }
+    return nullptr;
+  };
+  const auto texts_of = [&](const Value* value, uint8_t set, uint8_t clear) {
+    Value out;
+    for (Taint taint : values_.all_taints(value)) {
+      taint.flags = static_cast<uint8_t>((taint.flags & ~(clear | kAsGiven)) | set);
+      Values::add_taint(out.taints, taint);
+    }
+    return values_.make(std::move(out));
+  };
+  const auto regex_of = [&](const Value* value) -> Atom {
+    if (value == nullptr) return 0;
+    for (const Ref& ref : value->refs) {
+      if (ref.kind == RefKind::kRegex) return ref.a;
+    }
+    return value->known == Known::kText ? value->text : 0;
+  };
+  const auto is_regex = [&](const Value* value) {
+    return value != nullptr &&
+           std::any_of(value->refs.begin(), value->refs.end(), [](const Ref& r) { return r.kind == RefKind::kRegex; });
+  };
+  const auto replaced = [&](const Value* value, const Value* what, const Value* with) -> const Value* {
+    Dangers gone_now = 0;
+    const Atom pattern = is_regex(what) ? regex_of(what) : 0;
+    const bool by_nothing = with != nullptr && with->known == Known::kText &&
+                            (text(with->text).empty() || excluded_by_absence(fmt::format("[^{}]", "a")) == 0 ||
+                             text(with->text).find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") ==
+                                 std::string_view::npos);
+    if (pattern != 0 && by_nothing) gone_now = excluded_by_absence(text(pattern));
+    // Escaping markup: every "<" becomes an entity.
+    const std::string_view replaced_text =
+        what != nullptr && what->known == Known::kText ? text(what->text) : (pattern != 0 ? text(pattern) : std::string_view());
+    if (with != nullptr && with->known == Known::kText && text(with->text).starts_with("&") &&
+        replaced_text.find('<') != std::string_view::npos)
+      gone_now |= kHtml | kXml;
+    if (pattern != 0 && has_any_function(made)) gone_now |= 0;
+    const Value* out = texts_of(value, 0, kResolved);
+    for (const Taint& t : values_.all_taints(with)) {
+      Value extra;
+      Values::add_taint(extra.taints, t);
+      out = values_.join(out, values_.make(std::move(extra)));
+    }
+    return values_.without(out, gone_now);
+  };
+  const auto joined_path = [&](bool loosely) -> const Value* {
+    std::vector<const Value*> parts;
+    if (full == "pathlib.Path.joinpath") parts.push_back(made.receiver);
+    for (const Given& given : made.arguments)
+      parts.push_back(given.kind == ir::ArgumentKind::kSpread ? values_.any_part(given.value) : given.value);
+    Value out;
+    bool first = true;
+    bool constant = true;
+    std::string whole;
+    for (const Value* part : parts) {
+      if (part == nullptr || part->known != Known::kText) constant = false;
+      if (constant) whole += (whole.empty() ? "" : "/") + std::string(text(part->text));
+      for (Taint taint : values_.all_taints(part)) {
+        taint.flags &= static_cast<uint8_t>(~kAsGiven);
+        if (!loosely) taint.flags |= kResolved;
+        if (!first) {
+          taint.dangers &= ~(kOption | kProgram);
+          if (!loosely) {
+            taint.flags |= kFollowed;
+            taint.dangers &= ~kAbsolute;
+          }
+        }
+        Values::add_taint(out.taints, taint);
+      }
+      first = false;
+    }
+    if (constant && !parts.empty()) {
+      out.known = Known::kText;
+      out.text = atoms_.of(whole);
+    }
+    // os.path.join(root, "") ends with a separator.
+    if (!parts.empty() && parts.back() != nullptr && parts.back()->known == Known::kText && text(parts.back()->text).empty())
+      out.refs.push_back({RefKind::kExternal, atoms_.of("#separator"), 0, nullptr});
+    if (full.starts_with("pathlib.")) out.refs.push_back({RefKind::kExternal, atoms_.of("pathlib.Path"), 0, nullptr});
+    return values_.make(std::move(out));
+  };
+  const auto pair_list = [&](const Value* key, const Value* value) {
+    Value pair;
+    pair.fields.emplace_back(atoms_.of("0"), key);
+    pair.fields.emplace_back(atoms_.of("1"), value);
+    std::sort(pair.fields.begin(), pair.fields.end());
+    pair.length = 2;
+    return values_.with_element(nullptr, values_.make(std::move(pair)));
+  };
+  const auto keys_of = [&](const Value* value) -> const Value* {
+    if (value == nullptr || value->taints.empty()) return nullptr;
+    Value out;
+    out.taints = value->taints;
+    return values_.make(std::move(out));
+  };
+  const auto each = [&](const Value* list, const Value* function) -> const Value* {
+    const Value* element = values_.any_part(list);
+    return call_back(frame, function, {element, nullptr, list}, at);
+  };
+
+  if (const auto found = functions().find(full); found != functions().end()) {
+    switch (found->second) {
+      case Calls::kJoinPath: return joined_path(false);
+      case Calls::kJoinPathLoosely: return joined_path(true);
+      case Calls::kResolvePath: {
+        Value out;
+        bool first = true;
+        for (const Given& given : made.arguments) {
+          for (Taint taint : values_.all_taints(given.value)) {
+            taint.flags = static_cast<uint8_t>((taint.flags & ~kAsGiven) | kResolved);
+            taint.dangers &= ~kOption;
+            if (first) taint.dangers &= ~Dangers{0};
+            Values::add_taint(out.taints, taint);
+          }
+          first = false;
+        }
+        return values_.make(std::move(out));
+      }
+      case Calls::kCleanPath: {
+        const Value* value = full == "pathlib.Path.resolve" ? made.receiver : argument(0);
+        const Value* out = texts_of(value, kResolved, 0);
+        if (full.starts_with("pathlib.")) {
+          Value with = out == nullptr ? Value() : *out;
+          with.refs.push_back({RefKind::kExternal, atoms_.of("pathlib.Path"), 0, nullptr});
+          return values_.make(std::move(with));
+        }
+        // (path, error) in Go
+        if (full == "path/filepath.Abs" || full == "path/filepath.EvalSymlinks") {
+          Value pair;
+          pair.fields.emplace_back(atoms_.of("0"), out);
+          return values_.make(std::move(pair));
+        }
+        return out;
+      }
+      case Calls::kRelativePath: {
+        const bool first_is_path = full == "os.path.relpath";
+        const Value* value = argument(first_is_path ? 0 : 1);
+        Value out;
+        for (Taint taint : values_.all_taints(value)) {
+          taint.flags = static_cast<uint8_t>((taint.flags & ~kAsGiven) | kResolved);
+          Values::add_taint(out.taints, taint);
+        }
+        if (values_.has_taint(argument(first_is_path ? 1 : 0))) return values_.make(std::move(out));
+        out.refs.push_back({RefKind::kExternal, atoms_.of("#relative"), 0, nullptr});
+        const Value* relative = values_.make(std::move(out));
+        if (full == "path/filepath.Rel") {
+          Value pair;
+          pair.fields.emplace_back(atoms_.of("0"), relative);
+          return values_.make(std::move(pair));
+        }
+        return relative;
+      }
+      case Calls::kCommonPath: {
+        const Value* list = argument(0);
+        return texts_of(list, 0, 0);
+      }
+      case Calls::kSprintf: {
+        std::vector<const Value*> parts;
+        const Value* format = argument(0);
+        if (format != nullptr && format->known == Known::kText && full != "fmt.Sprint") {
+          const std::string_view template_text = text(format->text);
+          size_t from = 0;
+          size_t next_argument = 1;
+          for (size_t i = 0; i < template_text.size(); ++i) {
+            if (template_text[i] != '%') continue;
+            size_t end = i + 1;
+            while (end < template_text.size() && std::string_view("+-# 0123456789.[]*").find(template_text[end]) != std::string_view::npos) ++end;
+            if (end >= template_text.size()) break;
+            if (template_text[end] == '%') {
+              i = end;
+              continue;
+            }
+            parts.push_back(values_.text(template_text.substr(from, i - from)));
+            const Value* value = argument(next_argument++);
+            // Numbers and quoted text: %d, %q
+            if (template_text[end] == 'd' || template_text[end] == 'f' || template_text[end] == 't' || template_text[end] == 'x') value = nullptr;
+            parts.push_back(value);
+            i = end;
+            from = end + 1;
+          }
+          if (from < template_text.size()) parts.push_back(values_.text(template_text.substr(from)));
+          std::erase_if(parts, [&](const Value* p) { return p != nullptr && p->known == Known::kText && text(p->text).empty(); });
+        } else {
+          for (size_t n = 0; n < made.arguments.size(); ++n) parts.push_back(made.arguments[n].value);
+        }
+        return concat(parts);
+      }
+      case Calls::kParse: return argument(0) == nullptr ? nullptr : values_.flattened(argument(0));
+      case Calls::kSame: return argument(0);
+      case Calls::kSameText: return made.arguments.empty() ? nullptr : std::optional(argument(0) == nullptr ? nullptr : argument(0)->known != Known::kNothing && argument(0)->taints.empty() ? argument(0) : texts_of(argument(0), 0, 0));
+      case Calls::kJoinText: return texts_of(argument(0), 0, kResolved);
+      case Calls::kSplit: {
+        const Value* pieces = texts_of(argument(0), 0, kResolved);
+        return pieces;
+      }
+      case Calls::kStartsWith: return test_prefix(argument(0), argument(1), false);
+      case Calls::kEndsWith: return test_prefix(argument(0), argument(1), true);
+      case Calls::kContains: return test_contains(argument(0), argument(1));
+      case Calls::kMember: return test_member(argument(1), argument(0));
+      case Calls::kMatches: {
+        // re.match fixes the start; re.search nothing.
+        const Atom pattern = regex_of(argument(0));
+        const Value* tested = argument(1);
+        if (pattern != 0 && full == "re.match" && !text(pattern).starts_with('^'))
+          return both_of(values_.with_flags(texts_of(tested, 0, 0), kPart, 0), test_regex(tested, atoms_.of("^" + std::string(text(pattern))), false));
+        return both_of(values_.with_flags(texts_of(tested, 0, 0), kPart, 0), test_regex(tested, pattern, false));
+      }
+      case Calls::kFullMatch:
+        return both_of(values_.with_flags(texts_of(argument(1), 0, 0), kPart, 0), test_regex(argument(1), regex_of(argument(0)), true));
+      case Calls::kCompileRegex: {
+        const Value* pattern = argument(0);
+        if (pattern == nullptr || pattern->known != Known::kText) {
+          Value out;
+          out.taints = values_.all_taints(pattern);
+          return values_.make(std::move(out));
+        }
+        return values_.ref({RefKind::kRegex, pattern->text, 0, nullptr});
+      }
+      case Calls::kSubstitute: {
+        const Value* pattern = argument(0);
+        if (pattern != nullptr && pattern->known == Known::kText) pattern = values_.ref({RefKind::kRegex, pattern->text, 0, nullptr});
+        return replaced(argument(2), pattern, argument(1));
+      }
+      case Calls::kPartial: {
+        Partial partial{argument(0), {}};
+        for (size_t n = 1; n < made.arguments.size(); ++n) partial.arguments.push_back(made.arguments[n]);
+        auto same = std::find(partials_.begin(), partials_.end(), partial);
+        if (same == partials_.end()) {
+          if (partials_.size() > 5000) return std::nullopt;
+          partials_.push_back(std::move(partial));
+          same = std::prev(partials_.end());
+        }
+        return values_.ref({RefKind::kPartial, static_cast<uint32_t>(same - partials_.begin()), 0, nullptr});
+      }
+      case Calls::kCallLater: {
+        Call later = made;
+        const Value* function = argument(0);
+        if (!later.arguments.empty()) later.arguments.erase(later.arguments.begin());
+        if (full == "setTimeout" && !later.arguments.empty()) later.arguments.erase(later.arguments.begin());
+        later.method = 0;
+        later.receiver = nullptr;
+        return call(frame, function, later);
+      }
+      case Calls::kPromisify: return argument(1);
+      case Calls::kAll: {
+        const Value* out = nullptr;
+        Value empty;
+        empty.length = 0;
+        out = values_.make(std::move(empty));
+        if (full == "zip") {
+          const Value* pair = out;
+          for (const Given& given : made.arguments) pair = values_.appended(pair, values_.any_part(given.value));
+          return values_.with_element(nullptr, pair);
+        }
+        for (const Given& given : made.arguments)
+          out = given.kind == ir::ArgumentKind::kSpread ? values_.with_element(out, values_.any_part(given.value))
+                                                         : values_.appended(out, given.value);
+        return out;
+      }
+      case Calls::kAssign: {
+        const Value* out = argument(0);
+        for (size_t n = 1; n < made.arguments.size(); ++n) out = values_.join(out, made.arguments[n].value);
+        if (!made.arguments.empty()) {
+          const auto written = frame.code->arguments_of(at);
+          if (!written.empty() && at.op == ir::Op::kCall) change(frame, written[0].value, out);
+        }
+        return out;
+      }
+      case Calls::kKeys: return values_.with_element(nullptr, keys_of(argument(0)));
+      case Calls::kValues: return values_.with_element(nullptr, values_.any_part(argument(0)));
+      case Calls::kItems:
+        if (full == "enumerate") return pair_list(nullptr, values_.any_part(argument(0)));
+        return pair_list(keys_of(argument(0)), values_.any_part(argument(0)));
+      case Calls::kList: {
+        const Value* list = argument(0);
+        if (list == nullptr) return nullptr;
+        if (!list->fields.empty() || list->element != nullptr || list->length != kNone) return list;
+        return list->taints.empty() ? nullptr : list;
+      }
+      case Calls::kMapFunction: {
+        if (argument(1) == nullptr) return std::nullopt;
+        const Value* mapped = call_back(frame, argument(0), {values_.any_part(argument(1))}, at);
+        if (full == "filter") return argument(1);
+        return values_.with_element(nullptr, values_.join(mapped, has_any_function(made) ? nullptr : values_.any_part(argument(1))));
+      }
+      case Calls::kAppendGo: {
+        if (frame.file->module.language != Language::kGo) return std::nullopt;
+        const Value* out = argument(0);
+        bool first = true;
+        for (const Given& given : made.arguments) {
+          if (first) {
+            first = false;
+            continue;
+          }
+          if (given.kind != ir::ArgumentKind::kSpread) {
+            out = values_.appended(out, given.value);
+          } else {
+            out = values_.with_element(out, values_.any_part(given.value));
+          }
+        }
+        return out;
+      }
+      case Calls::kTruth: return argument(0) == nullptr ? nullptr : proving(argument(0)->if_true, argument(0)->if_false);
+      case Calls::kBindFunction: return values_.external("#identity");
+      case Calls::kIsInstance: {
+        const Value* types = argument(1);
+        bool harmless = types != nullptr && !types->refs.empty();
+        if (types != nullptr) {
+          for (const Ref& ref : types->refs) {
+            static constexpr std::string_view kHarmless[] = {"int", "float", "bool", "complex", "uuid.UUID"};
+            harmless = harmless && ref.kind == RefKind::kExternal &&
+                       std::find(std::begin(kHarmless), std::end(kHarmless), text(ref.a)) != std::end(kHarmless);
+          }
+        }
+        Facts if_true;
+        if (harmless) prove(if_true, argument(0), kEveryDanger);
+        return proving(if_true, {});
+      }
+      case Calls::kNew: {
+        if (full == "getattr") {
+          const Value* name = argument(1);
+          if (name != nullptr && name->known == Known::kText) return load_member(frame, argument(0), name->text, at);
+          return values_.any_part(argument(0));
+        }
+        return values_.any_part(argument(0));
+      }
+    }
+  }
+  if (full == "#identity") return argument(0);
+  // A function's own methods.
+  const std::string_view name = method != 0 ? text(method) : last_part(full);
+  if (made.receiver != nullptr && (name == "bind" || name == "call" || name == "apply")) {
+    const bool is_function = std::any_of(made.receiver->refs.begin(), made.receiver->refs.end(), [](const Ref& r) {
+      return r.kind == RefKind::kFunction || r.kind == RefKind::kPartial || r.kind == RefKind::kExternal;
+    });
+    if (is_function) {
+      Value target = *made.receiver;
+      for (Ref& ref : target.refs) {
+        if (ref.kind == RefKind::kFunction && argument(0) != nullptr) ref.bound = argument(0);
+      }
+      const Value* function = values_.make(std::move(target));
+      if (name == "bind") {
+        if (made.arguments.size() <= 1) return function;
+        Partial partial{function, {made.arguments.begin() + 1, made.arguments.end()}};
+        partials_.push_back(std::move(partial));
+        return values_.ref({RefKind::kPartial, static_cast<uint32_t>(partials_.size() - 1), 0, nullptr});
+      }
+      Call inner = made;
+      inner.method = 0;
+      inner.receiver = nullptr;
+      if (!inner.arguments.empty()) inner.arguments.erase(inner.arguments.begin());
+      if (name == "apply") {
+        for (Given& given : inner.arguments) given.kind = ir::ArgumentKind::kSpread;
+      }
+      return call(frame, function, inner);
+    }
+  }
+  if (name == "run_in_executor") {
+    Call inner = made;
+    inner.method = 0;
+    inner.receiver = nullptr;
+    if (inner.arguments.size() < 2) return std::nullopt;
+    const Value* function = argument(1);
+    inner.arguments.erase(inner.arguments.begin(), inner.arguments.begin() + 2);
+    return call(frame, function, inner);
+  }
+  if (method == 0) return std::nullopt;
+  const auto found = methods().find(name);
+  if (found == methods().end()) return std::nullopt;
+  // A method of something of a library that merely has such a name: `client.get(url)` is no dictionary.
+  const Value* self = made.receiver;
+  const ir::ValueId place = frame.code->code[at.a].op == ir::Op::kField ? frame.code->code[at.a].a : ir::kNone;
+  const bool is_outside = self != nullptr && std::any_of(self->refs.begin(), self->refs.end(), [&](const Ref& r) {
+    return r.kind == RefKind::kExternal && !text(r.a).starts_with('#') && !text(r.a).starts_with("pathlib.");
+  });
+  switch (found->second) {
+    case Does::kAppend:
+      if (is_outside || place == ir::kNone) return std::nullopt;
+      for (const Given& given : made.arguments) {
+        const Value* now = frame.results[place];
+        change(frame, place, given.kind == ir::ArgumentKind::kSpread ? values_.with_element(now, values_.any_part(given.value))
+                             : name == "unshift" || name == "appendleft" ? values_.with_element(now, given.value)
+                                                                         : values_.appended(now, given.value));
+      }
+      return frame.results[place];
+    case Does::kExtend: {
+      if (is_outside) return std::nullopt;
+      const Value* out = self;
+      for (const Given& given : made.arguments) {
+        const Value* list = given.value;
+        if (list != nullptr && list->length != kNone && list->element == nullptr) {
+          for (uint32_t n = 0; n < list->length; ++n) out = values_.appended(out, values_.field(list, atoms_.of(std::to_string(n))));
+        } else if (name == "concat" && list != nullptr && list->fields.empty() && list->element == nullptr) {
+          out = values_.with_element(out, list);
+        } else {
+          out = values_.with_element(out, values_.any_part(list));
+        }
+      }
+      if (name == "extend" && place != ir::kNone) change(frame, place, out);
+      return out;
+    }
+    case Does::kInsert:
+      if (is_outside || place == ir::kNone) return std::nullopt;
+      change(frame, place, values_.with_element(self, argument(1)));
+      return nullptr;
+    case Does::kUpdate: {
+      if (is_outside || place == ir::kNone || made.arguments.size() != 1) return std::nullopt;
+      change(frame, place, values_.join(self, argument(0)));
+      return nullptr;
+    }
+    case Does::kSetKey: {
+      if (is_outside || place == ir::kNone) return std::nullopt;
+      const Value* key = argument(0);
+      change(frame, place, key != nullptr && key->known == Known::kText ? values_.with_field(self, key->text, argument(1))
+                                                                        : values_.with_element(self, argument(1)));
+      return frame.results[place];
+    }
+    case Does::kGet: {
+      if (is_outside && (self->fields.empty() && self->element == nullptr && self->taints.empty())) return std::nullopt;
+      const Value* key = argument(0);
+      const Value* out = key != nullptr && (key->known == Known::kText || key->known == Known::kNumber)
+                             ? values_.field(self, key->text)
+                             : values_.any_part(self);
+      return values_.without(values_.join(out, argument(1)), frame.state.facts);
+    }
+    case Does::kJoin: {
+      if (is_outside && !values_.has_taint(self) && self->fields.empty() && self->element == nullptr) return std::nullopt;
+      // "sep".join(list) of Python, list.join(sep) of JavaScript.
+      const bool separator_first = frame.file->module.language == Language::kPython;
+      const Value* list = separator_first ? argument(0) : self;
+      const Value* separator = separator_first ? self : argument(0);
+      if (list != nullptr && list->length != kNone && list->element == nullptr && list->length > 0 && list->taints.empty()) {
+        std::vector<const Value*> parts;
+        for (uint32_t n = 0; n < list->length; ++n) {
+          if (n > 0) parts.push_back(separator == nullptr ? values_.text(separator_first ? "" : ",") : separator);
+          parts.push_back(values_.field(list, atoms_.of(std::to_string(n))));
+        }
+        return concat(parts);
+      }
+      return values_.join(texts_of(list, 0, kResolved), texts_of(separator, 0, 0));
+    }
+    case Does::kPiece: return texts_of(self, name.find("split") == std::string_view::npos && name.find("partition") == std::string_view::npos ? kPart : 0, kResolved);
+    case Does::kSlice: {
+      if (self == nullptr) return nullptr;
+      if (self->taints.empty()) {
+        Value out;
+        out.element = values_.any_part(self);
+        return values_.make(std::move(out));
+      }
+      return texts_of(self, kPart, 0);
+    }
+    case Does::kSame:
+      if (name == "format" || name == "toString") {
+        std::vector<const Value*> parts{self};
+        for (const Given& given : made.arguments) parts.push_back(given.value);
+        return parts.size() == 1 ? texts_of(self, 0, 0) : concat(parts);
+      }
+      if (self != nullptr && self->taints.empty() && self->known == Known::kText) return self;
+      return texts_of(self, 0, 0);
+    case Does::kEncode: return texts_of(self, 0, 0);
+    case Does::kReplace: return replaced(self, argument(0), argument(1));
+    case Does::kStartsWith: return test_prefix(self, argument(0), false);
+    case Does::kEndsWith: return test_prefix(self, argument(0), true);
+    case Does::kContains:
+      if (values_.has_taint(self) && !values_.has_taint(argument(0))) return test_contains(self, argument(0));
+      return test_member(argument(0), self);
+    case Does::kMatches: {
+      if (is_regex(self)) {
+        const bool whole = name == "fullmatch";
+        const bool from_start = name == "match" && frame.file->module.language == Language::kPython;
+        const Atom pattern = regex_of(self);
+        const Atom anchored = from_start && !text(pattern).starts_with('^') ? atoms_.of("^" + std::string(text(pattern))) : pattern;
+        return both_of(values_.with_flags(texts_of(argument(0), 0, 0), kPart, 0), test_regex(argument(0), anchored, whole));
+      }
+      if (is_regex(argument(0)))
+        return both_of(values_.with_flags(texts_of(self, 0, 0), kPart, 0), test_regex(self, regex_of(argument(0)), false));
+      return std::nullopt;
+    }
+    case Does::kEach: {
+      if (!has_any_function(made)) return std::nullopt;
+      const Value* mapped = each(self, argument(0));
+      if (name == "map" || name == "flatMap") return values_.with_element(nullptr, mapped);
+      if (name == "filter") {
+        // What the test lets pass lacks what the test excludes.
+        const Value* out = self;
+        if (mapped != nullptr && !mapped->if_true.empty()) out = values_.without(out, mapped->if_true);
+        return out;
+      }
+      if (name == "some") return mapped == nullptr ? nullptr : proving({}, mapped->if_false);
+      if (name == "every") return mapped == nullptr ? nullptr : proving(mapped->if_true, {});
+      return nullptr;
+    }
+    case Does::kReduce: {
+      const Value* start = argument(1);
+      return values_.join(start, call_back(frame, argument(0), {start, values_.any_part(self)}, at));
+    }
+    case Does::kThen: {
+      if (!has_any_function(made)) return std::nullopt;
+      const Value* out = call_back(frame, argument(0), {self}, at);
+      return values_.join(out, argument(1) == nullptr ? nullptr : call_back(frame, argument(1), {nullptr}, at));
+    }
+    case Does::kCatch: {
+      if (!has_any_function(made)) return std::nullopt;
+      return values_.join(self, call_back(frame, argument(0), {nullptr}, at));
+    }
+    case Does::kItems: {
+      if (is_outside && self->element == nullptr && self->fields.empty()) return std::nullopt;
+      return pair_list(keys_of(self), values_.any_part(self));
+    }
+    case Does::kValues: return values_.with_element(nullptr, values_.any_part(self));
+    case Does::kKeys: return values_.with_element(nullptr, keys_of(self));
+    case Does::kElements:
+    case Does::kCopy: return self;
+    case Does::kFind: {
+      if (!has_any_function(made)) {
+        if (frame.file->module.language == Language::kPython) return test_contains(self, argument(0));
+        return std::nullopt;
+      }
+      each(self, argument(0));
+      return values_.any_part(self);
+    }
+    case Does::kRelative: {
+      Facts always;
+      if (!values_.has_taint(argument(0))) prove(always, self, kPath | kClimbs | kAbsolute, kPath | kClimbs | kAbsolute);
+      frame.state.facts = both(frame.state.facts, always);
+      return values_.without(self, frame.state.facts);
+    }
+    case Does::kIsRelative: {
+      Facts if_true;
+      if (!values_.has_taint(argument(0))) prove(if_true, self, kPath | kClimbs | kAbsolute, kPath | kClimbs | kAbsolute);
+      return proving(if_true, {});
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace sentinel::flow

@@ -1,0 +1,439 @@
+#include "flow/program.h"
+
+#include <algorithm>
+#include <set>
+
+#include <nlohmann/json.hpp>
+
+namespace sentinel::flow {
+namespace {
+
+uint64_t key(uint32_t a, uint32_t b) { return (uint64_t{a} << 32U) | b; }
+
+std::string folder_of(std::string_view path) {
+  const size_t slash = path.rfind('/');
+  return slash == std::string_view::npos ? std::string() : std::string(path.substr(0, slash));
+}
+
+// "a/./b/../c" -> "a/c". Nothing when it leads out of the root.
+std::optional<std::string> normal(std::string_view path) {
+  std::vector<std::string_view> parts;
+  const bool absolute = path.starts_with('/');
+  size_t at = 0;
+  while (at <= path.size()) {
+    const size_t slash = std::min(path.find('/', at), path.size());
+    const std::string_view part = path.substr(at, slash - at);
+    at = slash + 1;
+    if (part.empty() || part == ".") continue;
+    if (part == "..") {
+      // A scan that begins with "../" has such paths itself.
+      if (parts.empty() || parts.back() == "..") {
+        if (absolute) return std::nullopt;
+        parts.push_back(part);
+      } else {
+        parts.pop_back();
+      }
+    } else {
+      parts.push_back(part);
+    }
+  }
+  std::string out = absolute ? "/" : "";
+  for (size_t i = 0; i < parts.size(); ++i) out += (i == 0 ? "" : "/") + std::string(parts[i]);
+  return out;
+}
+
+std::string join_path(std::string_view folder, std::string_view name) {
+  return folder.empty() ? std::string(name) : std::string(folder) + "/" + std::string(name);
+}
+
+bool is_script(Language language) {
+  return language == Language::kJavaScript || language == Language::kTypeScript || language == Language::kTsx;
+}
+
+// tsconfig.json may have comments and trailing commas.
+nlohmann::json parse_loosely(const std::string& text) {
+  nlohmann::json out = nlohmann::json::parse(text, nullptr, false, true);
+  if (!out.is_discarded()) return out;
+  std::string without_commas;
+  bool in_string = false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (in_string && text[i] == '\\') {
+      without_commas += text.substr(i, 2);
+      ++i;
+      continue;
+    }
+    if (text[i] == '"') in_string = !in_string;
+    if (!in_string && text[i] == ',') {
+      const size_t next = text.find_first_not_of(" \t\r\n", i + 1);
+      if (next != std::string::npos && (text[next] == '}' || text[next] == ']')) continue;
+    }
+    without_commas += text[i];
+  }
+  return nlohmann::json::parse(without_commas, nullptr, false, true);
+}
+
+// The first file that a condition of package.json's "exports" names; sources are preferred by find_script.
+std::string target_of(const nlohmann::json& value, int depth = 0) {
+  if (value.is_string()) return value.get<std::string>();
+  if (!value.is_object() || depth > 8) return {};
+  for (const char* condition : {"source", "import", "node", "require", "default", "types"}) {
+    if (const auto found = value.find(condition); found != value.end()) {
+      if (std::string out = target_of(*found, depth + 1); !out.empty()) return out;
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Program::Program(std::vector<ProgramFile> files, const std::vector<ProjectFile>& project_files)
+    : files_(std::move(files)) {
+  read_project_files(project_files);
+  link_names();
+}
+
+void Program::read_project_files(const std::vector<ProjectFile>& project_files) {
+  for (const ProjectFile& file : project_files) {
+    const std::string folder = folder_of(file.path);
+    const std::string name = file.path.substr(folder.empty() ? 0 : folder.size() + 1);
+    if (name == "go.mod") {
+      size_t at = 0;
+      while (at < file.text.size()) {
+        const size_t end = std::min(file.text.find('\n', at), file.text.size());
+        std::string_view line = std::string_view(file.text).substr(at, end - at);
+        at = end + 1;
+        if (!line.starts_with("module ")) continue;
+        line.remove_prefix(7);
+        while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.remove_suffix(1);
+        if (line.size() > 2 && line.front() == '"') line = line.substr(1, line.size() - 2);
+        go_modules_.emplace_back(line, folder);
+        break;
+      }
+      continue;
+    }
+    const nlohmann::json json = parse_loosely(file.text);
+    if (!json.is_object()) continue;
+    if (name == "package.json") {
+      ScriptPackage package;
+      package.folder = folder;
+      if (const auto found = json.find("name"); found != json.end() && found->is_string())
+        package.name = found->get<std::string>();
+      for (const char* field : {"source", "module", "main"}) {
+        if (const auto found = json.find(field); found != json.end() && found->is_string())
+          package.exports.emplace_back(".", found->get<std::string>());
+      }
+      const auto add = [&](const char* field, auto& to) {
+        const auto found = json.find(field);
+        if (found == json.end()) return;
+        const bool has_paths = found->is_object() && !found->empty() &&
+                               (found->begin().key().starts_with('.') || found->begin().key().starts_with('#'));
+        if (!has_paths) {
+          if (std::string target = target_of(*found); !target.empty()) to.emplace_back(".", target);
+          return;
+        }
+        for (const auto& [path, value] : found->items()) {
+          if (std::string target = target_of(value); !target.empty()) to.emplace_back(path, target);
+        }
+      };
+      add("exports", package.exports);
+      add("imports", package.imports);
+      packages_.push_back(std::move(package));
+    } else {
+      const auto options = json.find("compilerOptions");
+      if (options == json.end() || !options->is_object()) continue;
+      ScriptPaths paths;
+      paths.folder = folder;
+      if (const auto base = options->find("baseUrl"); base != options->end() && base->is_string())
+        paths.base = normal(join_path(folder, base->get<std::string>())).value_or(folder);
+      else
+        paths.base = folder;
+      if (const auto table = options->find("paths"); table != options->end() && table->is_object()) {
+        for (const auto& [pattern, targets] : table->items()) {
+          if (!targets.is_array()) continue;
+          std::vector<std::string> texts;
+          for (const auto& target : targets) {
+            if (target.is_string()) texts.push_back(target.get<std::string>());
+          }
+          paths.paths.emplace_back(pattern, std::move(texts));
+        }
+      }
+      script_paths_.push_back(std::move(paths));
+    }
+  }
+  // The nearest folder first.
+  const auto deeper = [](const auto& a, const auto& b) { return a.folder.size() > b.folder.size(); };
+  std::stable_sort(script_paths_.begin(), script_paths_.end(), deeper);
+  std::stable_sort(packages_.begin(), packages_.end(), deeper);
+  std::stable_sort(go_modules_.begin(), go_modules_.end(),
+                   [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
+}
+
+void Program::link_names() {
+  for (uint32_t f = 0; f < files_.size(); ++f) {
+    ProgramFile& file = files_[f];
+    file_by_path_[file.path] = f;
+    for (const std::string& name : file.module.names) file.atoms.push_back(atoms_.of(name));
+    if (file.module.language == Language::kGo) {
+      const std::string package = folder_of(file.path) + ":" + std::string(file.module.name(file.module.package));
+      const auto [place, is_new] = go_packages_.try_emplace(package, static_cast<uint32_t>(units_.size()));
+      if (is_new) units_.emplace_back();
+      file.unit = place->second;
+      // An import names the folder; its tests may be a package of their own.
+      if (!std::string_view(package).ends_with("_test"))
+        go_packages_.try_emplace(folder_of(file.path), file.unit);
+    } else {
+      file.unit = static_cast<uint32_t>(units_.size());
+      units_.emplace_back();
+    }
+    units_[file.unit].push_back(f);
+  }
+  stars_.resize(units_.size());
+  for (uint32_t f = 0; f < files_.size(); ++f) {
+    const ProgramFile& file = files_[f];
+    const ir::Module& module = file.module;
+    for (ir::VariableId v = 0; v < module.variables.size(); ++v) {
+      const ir::Variable& variable = module.variables[v];
+      if (variable.is_module_level && variable.name != 0)
+        variables_.try_emplace(key(file.unit, file.atom(variable.name)), Place{f, v});
+    }
+    for (const ir::Export& entry : module.exports) {
+      if (module.name(entry.name) == "*")
+        stars_[file.unit].push_back(&entry);
+      else
+        exports_[key(file.unit, file.atom(entry.name))] = {f, &entry};
+    }
+    class_base_.push_back(static_cast<uint32_t>(classes_.size()));
+    for (ir::ClassId c = 0; c < module.classes.size(); ++c) {
+      class_names_.try_emplace(key(file.unit, file.atom(module.classes[c].name)), ClassRef{f, c});
+      classes_.push_back({f, c});
+    }
+  }
+  for (uint32_t f = 0; f < files_.size(); ++f) {
+    const ProgramFile& file = files_[f];
+    for (ir::FunctionId i = 0; i < file.module.functions.size(); ++i) {
+      const ir::Function& function = file.module.functions[i];
+      ClassRef owner{f, function.owner};
+      if (function.receiver != 0) {
+        const auto found = find_class(file.unit, file.atom(function.receiver));
+        if (!found) continue;
+        owner = *found;
+      } else if (function.owner == ir::kNone) {
+        continue;
+      }
+      const Atom name = file.atom(function.name);
+      methods_.try_emplace(key(class_base_[owner.file] + owner.id, name), FunctionRef{f, i});
+      methods_by_name_[name].push_back({f, i});
+    }
+  }
+}
+
+std::optional<Program::Place> Program::find_variable(uint32_t unit, Atom name) const {
+  const auto found = variables_.find(key(unit, name));
+  return found == variables_.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::optional<Program::Exported> Program::find_export(uint32_t unit, Atom name) const {
+  const auto found = exports_.find(key(unit, name));
+  return found == exports_.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::optional<Program::ClassRef> Program::find_class(uint32_t unit, Atom name) const {
+  const auto found = class_names_.find(key(unit, name));
+  return found == class_names_.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::optional<Program::FunctionRef> Program::find_method(ClassRef owner, Atom name, bool is_static_too) const {
+  const auto found = methods_.find(key(class_base_[owner.file] + owner.id, name));
+  if (found == methods_.end()) return std::nullopt;
+  if (!is_static_too && files_[found->second.file].module.functions[found->second.id].is_static)
+    return std::nullopt;
+  return found->second;
+}
+
+const std::vector<Program::FunctionRef>& Program::methods_named(Atom name) const {
+  static const std::vector<FunctionRef> none;
+  const auto found = methods_by_name_.find(name);
+  return found == methods_by_name_.end() ? none : found->second;
+}
+
+std::optional<uint32_t> Program::unit_at(const std::string& path) const {
+  const auto found = file_by_path_.find(path);
+  return found == file_by_path_.end() ? std::nullopt : std::optional(files_[found->second].unit);
+}
+
+std::optional<Imported> Program::resolve(uint32_t from, std::string_view specifier) {
+  const Language language = files_[from].module.language;
+  const bool go = language == Language::kGo;
+  std::string memo = (go ? "go" : folder_of(files_[from].path)) + "\n" + std::string(specifier);
+  if (is_script(language)) memo += "\n";
+  if (const auto found = resolved_.find(memo); found != resolved_.end()) return found->second;
+  std::optional<Imported> out;
+  if (go) {
+    out = resolve_go(specifier);
+  } else if (language == Language::kPython) {
+    out = resolve_python(from, specifier);
+  } else {
+    out = resolve_script(from, specifier);
+  }
+  if (out && out->unit == kNone) out->outside = atoms_.text(atoms_.of(out->outside));
+  resolved_.emplace(std::move(memo), out);
+  return out;
+}
+
+std::optional<uint32_t> Program::find_python(const std::string& base) const {
+  if (const auto unit = unit_at(base + ".py")) return unit;
+  return unit_at(base + "/__init__.py");
+}
+
+std::optional<Imported> Program::resolve_python(uint32_t from, std::string_view specifier) {
+  std::string folder = folder_of(files_[from].path);
+  size_t dots = 0;
+  while (dots < specifier.size() && specifier[dots] == '.') ++dots;
+  std::string path(specifier.substr(dots));
+  std::replace(path.begin(), path.end(), '.', '/');
+  if (dots > 0) {
+    for (size_t i = 1; i < dots; ++i) folder = folder_of(folder);
+    const std::string base = path.empty() ? folder : join_path(folder, path);
+    if (const auto unit = path.empty() ? unit_at(join_path(base, "__init__.py")) : find_python(base))
+      return Imported{*unit, {}};
+    return std::nullopt;
+  }
+  // From the file's own folder upward, as a program that runs there or an installed `src` would find it.
+  for (;;) {
+    if (const auto unit = find_python(join_path(folder, path))) return Imported{*unit, {}};
+    if (const auto unit = find_python(join_path(join_path(folder, "src"), path))) return Imported{*unit, {}};
+    if (folder.empty() || folder == "/") break;
+    folder = folder_of(folder);
+  }
+  return Imported{kNone, specifier};
+}
+
+std::optional<uint32_t> Program::find_submodule(uint32_t unit, std::string_view name) {
+  const std::string& path = files_[units_[unit].front()].path;
+  if (!path.ends_with("__init__.py")) return std::nullopt;
+  return find_python(join_path(folder_of(path), name));
+}
+
+std::optional<uint32_t> Program::find_script(const std::string& base) const {
+  // A compiled path that a source file stands for: "./x.js" means x.ts where there is one.
+  std::string stem = base;
+  for (const std::string_view end : {".js", ".jsx", ".mjs", ".cjs", ".d.ts"}) {
+    if (base.ends_with(end)) {
+      stem = base.substr(0, base.size() - end.size());
+      break;
+    }
+  }
+  if (stem != base) {
+    for (const char* end : {".ts", ".tsx", ".mts", ".cts"}) {
+      if (const auto unit = unit_at(stem + end)) return unit;
+    }
+  }
+  if (const auto unit = unit_at(base)) return unit;
+  for (const char* end : {".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", "/index.ts", "/index.tsx",
+                          "/index.js", "/index.mjs", "/index.cjs", "/index.mts"}) {
+    if (const auto unit = unit_at(base + end)) return unit;
+  }
+  return std::nullopt;
+}
+
+std::optional<Imported> Program::resolve_script(uint32_t from, std::string_view specifier) {
+  const std::string folder = folder_of(files_[from].path);
+  if (specifier.starts_with('.') || specifier.starts_with('/')) {
+    const auto path = specifier.starts_with('/') ? std::optional(std::string(specifier))
+                                                 : normal(join_path(folder, specifier));
+    if (path) {
+      if (const auto unit = find_script(*path)) return Imported{*unit, {}};
+    }
+    return std::nullopt;
+  }
+  const auto is_below = [&](const std::string& above) {
+    return above.empty() || folder == above || folder.starts_with(above + "/");
+  };
+  // What a pattern with one "*" leaves of the specifier.
+  const auto rest_of = [&](std::string_view pattern) -> std::optional<std::string> {
+    const size_t star = pattern.find('*');
+    if (star == std::string_view::npos)
+      return pattern == specifier ? std::optional(std::string()) : std::nullopt;
+    const std::string_view head = pattern.substr(0, star);
+    const std::string_view tail = pattern.substr(star + 1);
+    if (specifier.size() < head.size() + tail.size() || !specifier.starts_with(head) || !specifier.ends_with(tail))
+      return std::nullopt;
+    return std::string(specifier.substr(head.size(), specifier.size() - head.size() - tail.size()));
+  };
+  const auto filled = [](std::string target, const std::string& rest) {
+    if (const size_t star = target.find('*'); star != std::string::npos) target.replace(star, 1, rest);
+    return target;
+  };
+  for (const ScriptPaths& paths : script_paths_) {
+    if (!is_below(paths.folder)) continue;
+    for (const auto& [pattern, targets] : paths.paths) {
+      const auto rest = rest_of(pattern);
+      if (!rest) continue;
+      for (const std::string& target : targets) {
+        const auto path = normal(join_path(paths.base, filled(target, *rest)));
+        if (!path) continue;
+        if (const auto unit = find_script(*path)) return Imported{*unit, {}};
+      }
+    }
+    if (paths.base != paths.folder || !paths.paths.empty()) {
+      if (const auto unit = find_script(join_path(paths.base, specifier))) return Imported{*unit, {}};
+    }
+  }
+  const auto in_package = [&](const ScriptPackage& package, std::string_view target) -> std::optional<uint32_t> {
+    const auto path = normal(join_path(package.folder, target));
+    if (!path) return std::nullopt;
+    if (const auto unit = find_script(*path)) return unit;
+    // The target is built; its source usually stands under src.
+    for (const std::string_view built : {"dist/", "build/", "lib/", "out/", "dist/src/", "build/src/"}) {
+      std::string_view inside(*path);
+      if (!package.folder.empty()) inside.remove_prefix(package.folder.size() + 1);
+      if (!inside.starts_with(built)) continue;
+      inside.remove_prefix(built.size());
+      if (const auto unit = find_script(join_path(package.folder, "src/" + std::string(inside)))) return unit;
+      if (const auto unit = find_script(join_path(package.folder, inside))) return unit;
+    }
+    return std::nullopt;
+  };
+  for (const ScriptPackage& package : packages_) {
+    if (specifier.starts_with('#') && is_below(package.folder)) {
+      for (const auto& [pattern, target] : package.imports) {
+        if (const auto rest = rest_of(pattern)) {
+          if (const auto unit = in_package(package, filled(target, *rest))) return Imported{*unit, {}};
+        }
+      }
+    }
+    if (package.name.empty()) continue;
+    if (specifier != package.name && !specifier.starts_with(package.name + "/")) continue;
+    const std::string sub = "." + std::string(specifier.substr(package.name.size()));
+    for (const auto& [pattern, target] : package.exports) {
+      const size_t star = pattern.find('*');
+      std::string rest;
+      if (star == std::string::npos) {
+        if (pattern != sub) continue;
+      } else if (sub.starts_with(pattern.substr(0, star))) {
+        rest = sub.substr(star);
+      } else {
+        continue;
+      }
+      if (const auto unit = in_package(package, filled(target, rest))) return Imported{*unit, {}};
+    }
+    if (const auto unit = in_package(package, sub == "." ? "src/index.ts" : sub)) return Imported{*unit, {}};
+    if (sub == ".") {
+      if (const auto unit = in_package(package, "index")) return Imported{*unit, {}};
+    }
+  }
+  return Imported{kNone, specifier};
+}
+
+std::optional<Imported> Program::resolve_go(std::string_view specifier) {
+  for (const auto& [module, folder] : go_modules_) {
+    if (specifier != module && !specifier.starts_with(module + "/")) continue;
+    std::string path = folder;
+    if (specifier.size() > module.size()) path = join_path(folder, specifier.substr(module.size() + 1));
+    if (const auto found = go_packages_.find(path); found != go_packages_.end())
+      return Imported{found->second, {}};
+  }
+  return Imported{kNone, specifier};
+}
+
+}  // namespace sentinel::flow

@@ -7,7 +7,7 @@
 namespace sentinel {
 namespace {
 
-constexpr std::string_view kMagic = "sentinel rules 4";
+constexpr std::string_view kMagic = "sentinel rules 5";
 
 // One list of fields serves both directions: visit(field) writes it or reads it.
 template <typename Visitor>
@@ -94,6 +94,7 @@ void visit_fields(Visitor& visit, FlowEntry& e) {
   visit(e.trusted);
   visit(e.parameters);
   visit(e.schema);
+  visit(e.clears);
 }
 
 template <typename Visitor>

@@ -29,7 +29,7 @@ RuleBundle bundle() {
   model.sources = {{"http", {"a.c"}}};
   model.sanitizers = {{{"path"}, {"a.d($)"}}};
   model.guards = {{{"url"}, false, true, {"a.e($)"}}};
-  model.entries = {{"tool", "a.f(@)", "0", {"parameters"}, {"a.Context"}, {"_", "a.Request"}, "2"}};
+  model.entries = {{"tool", "a.f(@)", "0", {"parameters"}, {"a.Context"}, {"_", "a.Request"}, "2", {"path"}}};
   model.propagators = {"a.g($)"};
   model.resolvers = {"a.h($)"};
   out.models.push_back(model);
@@ -90,6 +90,7 @@ TEST(RuleBlob, ModelsComeBackWhole) {
   EXPECT_EQ(model.entries[0].trusted, std::vector<std::string>{"a.Context"});
   EXPECT_EQ(model.entries[0].parameters, (std::vector<std::string>{"_", "a.Request"}));
   EXPECT_EQ(model.entries[0].schema, "2");
+  EXPECT_EQ(model.entries[0].clears, std::vector<std::string>{"path"});
   EXPECT_EQ(model.propagators, std::vector<std::string>{"a.g($)"});
   EXPECT_EQ(model.resolvers, std::vector<std::string>{"a.h($)"});
 }

@@ -89,11 +89,13 @@ struct FlowEntry {
   // What the peer fills: "parameters" (every parameter but receivers and those of a type in `trusted`), or
   // paths that begin with a parameter's number: "0", "1.params.arguments", "0.query".
   std::vector<std::string> tainted;
-  std::vector<std::string> trusted;     // types
+  // Types, and calls that stand in a parameter's annotation or default: Depends(...).
+  std::vector<std::string> trusted;
   std::vector<std::string> parameters;  // types of its parameters where the code names none; "_": not known
   // Where the schema of the value stands: "annotations", or an argument's number or key ("inputSchema",
-  // "2"), "first-object", "last-object" (among the arguments); empty: nothing checks the value.
+  // "2"), "last-object" (among the arguments, of those that hold a schema); empty: nothing checks the value.
   std::string schema;
+  std::vector<std::string> clears;  // dangers that the library itself keeps away
 };
 
 // A file of rules/models/.

@@ -82,11 +82,13 @@ constexpr Key kEntryKeys[] = {
      "Where the handler's name stands: function, or an argument's number or key"},
     {"tainted", Shape::kTexts, false,
      "What comes from outside: parameters, or paths that begin with a parameter's number", kParameterPath},
-    {"trusted", Shape::kTexts, false, "Types of parameters that do not"},
+    {"trusted", Shape::kTexts, false,
+     "Types of parameters that do not, and calls in their annotations and defaults"},
     {"parameters", Shape::kTexts, false, "Types of its parameters where the code names none; _ is any"},
     {"schema", Shape::kText, false,
-     "Where the schema is that values are checked against: annotations, first-object, last-object, or an "
-     "argument's number or key"},
+     "Where the schema is that values are checked against: annotations, last-object, or an argument's "
+     "number or key"},
+    {"clears", Shape::kTexts, false, "The dangers that the library itself keeps away", kCleared},
 };
 
 bool is_tainted(ItemKind kind) {
@@ -205,6 +207,7 @@ void read_entry(const MapReader& reader, std::vector<FlowEntry>& out) {
   entry.trusted = reader.texts("trusted");
   entry.parameters = reader.texts("parameters");
   entry.schema = reader.text("schema");
+  entry.clears = reader.texts("clears");
   read_patterns(reader, "call", kOfEntries, [&](std::string pattern) {
     entry.call = std::move(pattern);
     out.push_back(entry);

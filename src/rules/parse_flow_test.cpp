@@ -58,6 +58,7 @@ entries:
     trusted: [acme.Context]
     parameters: [_, acme.Request]
     schema: annotations
+    clears: [climbing]
 propagators:
   - acme.later(@, $*)
 resolvers:
@@ -138,6 +139,7 @@ TEST(ParseModel, ReadsEveryPart) {
   EXPECT_THAT(model.entries[1].trusted, ElementsAre("acme.Context"));
   EXPECT_THAT(model.entries[1].parameters, ElementsAre("_", "acme.Request"));
   EXPECT_EQ(model.entries[1].schema, "annotations");
+  EXPECT_THAT(model.entries[1].clears, ElementsAre("climbing"));
   EXPECT_THAT(model.propagators, ElementsAre("acme.later(@, $*)"));
   EXPECT_THAT(model.resolvers, ElementsAre("acme.absolute($)"));
 }
@@ -163,8 +165,8 @@ TEST(ParseModel, TellsEachFaultWithItsPlace) {
            Case{replaced(kModel, "when: false", "when: no"), 14, "true or false"},
            Case{replaced(kModel, "acme.Server.tool(@)", "acme.Server.tool()"), 19, "needs one `@`"},
            Case{replaced(kModel, "0.query.a", "query.a"), 21, "must fit"},
-           Case{replaced(kModel, "acme.later(@, $*)", "acme.later(@)"), 26, "needs a `$`"},
-           Case{replaced(kModel, "acme.absolute($)", "acme.absolute()"), 28, "needs a `$`"},
+           Case{replaced(kModel, "acme.later(@, $*)", "acme.later(@)"), 27, "needs a `$`"},
+           Case{replaced(kModel, "acme.absolute($)", "acme.absolute()"), 29, "needs a `$`"},
        }) {
     const ParsedModel parsed = parse_model(text, "acme.yaml");
     ASSERT_FALSE(parsed.problems.empty()) << message;

@@ -73,7 +73,14 @@ bool Evaluator::matches_item(Frame& frame, const Item& item, const Value* value,
     case Item::Kind::kAny: return item.name.empty() || is_there;
     case Item::Kind::kTainted:
     case Item::Kind::kNamedTainted:
-      if (is_there && tainted != nullptr) tainted->push_back(value);
+      if (is_there && tainted != nullptr) {
+        if (item.whole && value != nullptr) {
+          Value itself;
+          itself.taints = value->taints;
+          value = values_.make(std::move(itself));
+        }
+        tainted->push_back(value);
+      }
       return true;
     case Item::Kind::kLiteral:
     case Item::Kind::kNamedLiteral: return is_literal(value, item, is_there);
@@ -138,8 +145,7 @@ bool Evaluator::matches_item(Frame& frame, const Item& item, const Value* value,
 
 bool Evaluator::matches(Frame& frame, const FlowPattern& pattern, const Call& call,
                         std::vector<const Value*>* tainted, std::vector<const Value*>* handlers,
-                        std::vector<Item::Kind>* how) {
-  (void)how;
+                        std::vector<size_t>* filled) {
   const auto at = [&](size_t place, std::string_view name, bool& is_there) -> const Value* {
     size_t position = 0;
     const Value* spread = nullptr;
@@ -180,6 +186,7 @@ bool Evaluator::matches(Frame& frame, const FlowPattern& pattern, const Call& ca
         break;
       case Item::Kind::kFilled:
       case Item::Kind::kFilledThis:
+        if (filled != nullptr) filled->push_back(item.kind == Item::Kind::kFilled ? place : SIZE_MAX);
         if (item.kind == Item::Kind::kFilled && item.name.empty()) ++place;
         break;
       case Item::Kind::kNamedTainted:
@@ -269,16 +276,132 @@ std::optional<const Value*> Evaluator::source_of(Frame& frame, Atom name, const 
   for (const SourceModel& source : model.sources) {
     const bool is_call = source.pattern.kind == FlowPattern::Kind::kCall;
     if (is_call != (call != nullptr)) continue;
-    if (call != nullptr && !matches(frame, source.pattern, *call, nullptr, nullptr)) continue;
+    std::vector<size_t> filled;
+    if (call != nullptr && !matches(frame, source.pattern, *call, nullptr, nullptr, &filled)) continue;
     SourceInfo info{source.kind, frame.function.file, span, std::string(text(name)) + (is_call ? "()" : ""), false};
     const OriginId origin = source_origin(info, name);
     const StepId step = add_step({FlowStep::Kind::kSource, frame.function.file, span, atoms_.of(info.handler), 0, 0});
     Value out;
     Values::add_taint(out.taints, {origin, kEveryDanger, kAsGiven, step});
+    if (!filled.empty()) {
+      fill(frame, *call, filled, values_.make(std::move(out)));
+      return nullptr;
+    }
     out.refs.push_back({RefKind::kExternal, is_call ? atoms_.of(info.handler) : name, 0, nullptr});
     return values_.make(std::move(out));
   }
   return std::nullopt;
+}
+
+void Evaluator::fill(Frame& frame, const Call& call, const std::vector<size_t>& filled, const Value* value) {
+  const auto fitting = [&](const Value* now) {
+    if (now != nullptr) {
+      for (const Ref& ref : now->refs) {
+        if (ref.kind == RefKind::kInstance) return values_.join(by_class({ref.a, ref.b}, value, 0), now);
+      }
+    }
+    return values_.join(value, now);
+  };
+  const auto written = frame.code->arguments_of(*call.instruction);
+  for (const size_t place : filled) {
+    if (place == SIZE_MAX) {
+      const ir::Instruction& callee = frame.code->code[call.instruction->a];
+      if (callee.op == ir::Op::kField) change(frame, callee.a, fitting(frame.results[callee.a]));
+    } else if (place < written.size() && call.instruction->op == ir::Op::kCall) {
+      change(frame, written[place].value, fitting(frame.results[written[place].value]));
+    }
+  }
+}
+
+void Evaluator::register_handler(const EntryModel& entry, Handler handler) {
+  handler.kind = entry.kind;
+  handler.entry = entry.entry;
+  if (handler.name.empty()) handler.name = function_name({handler.function.a, handler.function.b});
+  const auto key = std::tuple(handler.function.a, handler.function.b, handler.file, handler.span.begin,
+                              atoms_.of(handler.name));
+  if (handlers_.try_emplace(key, handler).second) cells_grew_ = true;
+}
+
+// Handlers that no call registers: methods of classes that a framework finds, functions whose parameters say
+// what they are, what a module gives out under an agreed name.
+void Evaluator::find_handlers_by_shape() {
+  const auto& files = program_.files();
+  const auto each_assigned = [&](const NameModel* model, const Ref& function, uint32_t f, Span span) {
+    if (model == nullptr) return;
+    for (const EntryModel& entry : model->entries) {
+      if (entry.pattern.kind != FlowPattern::Kind::kAssignment) continue;
+      Handler handler;
+      handler.function = function;
+      handler.file = f;
+      handler.span = span;
+      register_handler(entry, std::move(handler));
+    }
+  };
+  for (const ClassRef& owner : program_.classes()) {
+    std::vector<std::string> bases;
+    const ir::Module& module = files[owner.file].module;
+    is_subclass_of_outside(owner, bases);
+    for (const ir::FunctionId id : module.classes[owner.id].methods) {
+      const ir::Function& code = module.functions[id];
+      const std::string_view name = module.name(code.name);
+      const Ref method{RefKind::kFunction, owner.file, id,
+                       values_.ref({RefKind::kInstance, owner.file, owner.id, nullptr})};
+      for (const std::string& base : bases)
+        each_assigned(models_of(owner.file).find(base + "." + std::string(name)), method, owner.file, code.span);
+      each_assigned(models_of(owner.file).find_method(name), method, owner.file, code.span);
+    }
+  }
+  std::set<std::pair<uint32_t, uint32_t>> handled;
+  for (const auto& [key, handler] : handlers_) handled.insert({handler.function.a, handler.function.b});
+  for (uint32_t f = 0; f < files.size(); ++f) {
+    const ir::Module& module = files[f].module;
+    if (module.language == Language::kGo) {
+      const NameModel* model = models_of(f).find("func");
+      if (model == nullptr) continue;
+      for (ir::FunctionId id = 1; id < module.functions.size(); ++id) {
+        if (handled.contains({f, id})) continue;
+        std::vector<const ir::Parameter*> parameters;
+        for (const ir::Parameter& parameter : module.functions[id].parameters) {
+          if (parameter.kind != ir::ParameterKind::kReceiver) parameters.push_back(&parameter);
+        }
+        for (const EntryModel& entry : model->entries) {
+          if (entry.pattern.items.size() != parameters.size()) continue;
+          bool fits = true;
+          for (size_t n = 0; n < parameters.size() && fits; ++n) {
+            const Item& item = entry.pattern.items[n];
+            if (item.kind != Item::Kind::kName) continue;
+            const Value* type = value_of_type(f, parameters[n]->type);
+            fits = type != nullptr && std::any_of(type->refs.begin(), type->refs.end(), [&](const Ref& r) {
+                     return r.kind == RefKind::kExternal && item.accepts(text(r.a));
+                   });
+          }
+          if (!fits) continue;
+          Handler handler;
+          handler.function = {RefKind::kFunction, f, id, nullptr};
+          handler.file = f;
+          handler.span = module.functions[id].span;
+          register_handler(entry, std::move(handler));
+          break;
+        }
+      }
+    } else if (module.language != Language::kPython) {
+      for (const ir::Export& e : module.exports) {
+        if (e.variable == ir::kNone) continue;
+        const std::string name(module.name(e.name));
+        const Value* value = cells_[cell_of_variable(f, e.variable)];
+        if (value == nullptr) continue;
+        const auto try_name = [&](const std::string& full, const Value* what) {
+          const NameModel* model = what == nullptr ? nullptr : models_of(f).find("export." + full);
+          if (model == nullptr) return;
+          for (const Ref& ref : what->refs) {
+            if (ref.kind == RefKind::kFunction) each_assigned(model, ref, ref.a, function_of({ref.a, ref.b}).span);
+          }
+        };
+        try_name(name, value);
+        for (const auto& [field, part] : value->fields) try_name(name + "." + std::string(text(field)), part);
+      }
+    }
+  }
 }
 
 void Evaluator::register_handlers(Frame& frame, const EntryModel& entry, const Call& call,
@@ -547,6 +670,7 @@ const Value* Evaluator::call_unknown(Frame& frame, const Call& made) {
       check_sinks(frame, model->sinks, made.method, made);
       for (const EntryModel& entry : model->entries) {
         std::vector<const Value*> functions;
+        if (entry.pattern.kind != FlowPattern::Kind::kCall) continue;
         if (matches(frame, entry.pattern, made, nullptr, &functions)) register_handlers(frame, entry, made, functions);
       }
       for (const ClearModel& sanitizer : model->sanitizers) {
@@ -560,7 +684,7 @@ const Value* Evaluator::call_unknown(Frame& frame, const Call& made) {
         std::vector<const Value*> tested;
         if (!matches(frame, guard.pattern, made, &tested, nullptr)) continue;
         Facts facts;
-        for (const Value* value : tested) prove(facts, value, guard.clears);
+        for (const Value* value : tested) prove(facts, value, guard.clears, guard.only_resolved ? guard.clears : 0);
         return guard.when ? proving(facts, {}) : proving({}, facts);
       }
     }
@@ -578,7 +702,9 @@ const Value* Evaluator::call_outside(Frame& frame, Atom name, Call& made) {
   const std::string_view full = text(name);
   const NameModel* model = models.find(full);
   const NameModel* method_model = nullptr;
-  if (made.method != 0 && model == nullptr) method_model = models.find_method(text(made.method));
+  const bool says_nothing = model == nullptr || (model->sinks.empty() && model->entries.empty() &&
+                                                 model->sanitizers.empty() && model->sources.empty());
+  if (made.method != 0 && says_nothing) method_model = models.find_method(text(made.method));
   const Value* out = nullptr;
   bool is_settled = false;
   bool is_sink = false;
@@ -588,6 +714,7 @@ const Value* Evaluator::call_outside(Frame& frame, Atom name, Call& made) {
     is_sink = is_sink || !one->sinks.empty();
     for (const EntryModel& entry : one->entries) {
       std::vector<const Value*> functions;
+      if (entry.pattern.kind != FlowPattern::Kind::kCall) continue;
       if (!matches(frame, entry.pattern, made, nullptr, &functions)) continue;
       register_handlers(frame, entry, made, functions);
       is_settled = true;
@@ -618,10 +745,38 @@ const Value* Evaluator::call_outside(Frame& frame, Atom name, Call& made) {
       std::vector<const Value*> tested;
       if (!matches(frame, guard.pattern, made, &tested, nullptr)) continue;
       Facts facts;
-      for (const Value* value : tested) prove(facts, value, guard.clears);
+      for (const Value* value : tested) prove(facts, value, guard.clears, guard.only_resolved ? guard.clears : 0);
       out = values_.join(out, guard.when ? proving(facts, {}) : proving({}, facts));
       is_settled = true;
       break;
+    }
+    for (const FlowPattern& pattern : one->resolvers) {
+      std::vector<const Value*> paths;
+      if (is_settled || !matches(frame, pattern, made, &paths, nullptr)) continue;
+      for (const Value* path : paths) {
+        const Value* flat = values_.flattened(path);
+        out = values_.join(out, values_.with_flags(flat, kResolved, kAsGiven));
+      }
+      is_settled = !one->result.empty() || out != nullptr;
+    }
+    for (const FlowPattern& pattern : one->propagators) {
+      std::vector<const Value*> given;
+      std::vector<const Value*> functions;
+      std::vector<size_t> filled;
+      if (is_settled || !matches(frame, pattern, made, &given, &functions, &filled)) continue;
+      is_settled = true;
+      const Value* into = nullptr;
+      if (functions.empty()) {
+        for (const Value* value : given) into = values_.join(into, values_.flattened(value));
+        into = values_.with_flags(into, 0, kAsGiven | kResolved);
+      } else {
+        for (const Value* function : functions) into = values_.join(into, call_back(frame, function, given, *made.instruction));
+      }
+      if (filled.empty()) {
+        out = values_.join(out, into);
+      } else {
+        fill(frame, made, filled, into);
+      }
     }
     if (!one->result.empty()) {
       // What it gives back is such a thing, made of what it was given.

@@ -259,10 +259,9 @@ const Value* Evaluator::load_member(Frame& frame, const Value* base, Atom name, 
             add(*source);
             break;
           }
-          if (!model->result.empty() && model->sinks.empty() && model->entries.empty()) {
-            // A field of a known type.
-            bool is_value = true;
-            (void)is_value;
+          if (!model->result.empty() && model->is_value) {
+            add(values_.external(model->result));
+            break;
           }
         }
         add(values_.ref({RefKind::kExternal, full, 0, nullptr}));
@@ -365,6 +364,7 @@ void Evaluator::change(Frame& frame, ir::ValueId place, const Value* value, int 
       }
       break;
     }
+    case ir::Op::kUnary:  // &x of Go
     case ir::Op::kCast:
     case ir::Op::kAwait: change(frame, from.a, value, depth + 1); break;
     default: break;
@@ -688,6 +688,40 @@ const Value* Evaluator::concat(const std::vector<const Value*>& parts) {
   return values_.make(std::move(out));
 }
 
+// { execute: f }, server.ServerTool{Handler: f}: an object that a framework takes handlers from.
+void Evaluator::note_assigned_handler(Frame& frame, const Value* object, Atom name, const Value* value,
+                                      const ir::Instruction& at) {
+  if (value == nullptr) return;
+  const LanguageModels& models = models_of(frame.function.file);
+  const auto take = [&](const NameModel* model) {
+    if (model == nullptr) return;
+    for (const EntryModel& entry : model->entries) {
+      if (entry.pattern.kind != FlowPattern::Kind::kAssignment) continue;
+      for (const Ref& ref : value->refs) {
+        if (ref.kind != RefKind::kFunction) continue;
+        Handler handler;
+        handler.function = ref;
+        handler.file = frame.function.file;
+        handler.span = at.span;
+        register_handler(entry, std::move(handler));
+      }
+    }
+  };
+  take(models.find_method(text(name)));
+  if (object == nullptr) return;
+  for (const Ref& ref : object->refs) {
+    if (ref.kind != RefKind::kExternal) continue;
+    const Atom full = atoms_.of(fmt::format("{}.{}", text(ref.a), text(name)));
+    const NameModel* model = models.find(text(full));
+    take(model);
+    if (model != nullptr && !model->assigned.empty()) {
+      Call call;
+      call.instruction = &at;
+      check_sinks(frame, model->assigned, full, call, value);
+    }
+  }
+}
+
 const Value* Evaluator::run_instruction(Frame& frame, const ir::Instruction& i) {
   const auto at = [&](ir::ValueId id) { return id == ir::kNone ? nullptr : frame.results[id]; };
   const auto atom = [&](ir::NameId name) { return frame.file->atom(name); };
@@ -861,6 +895,7 @@ const Value* Evaluator::run_instruction(Frame& frame, const ir::Instruction& i) 
           case ir::ArgumentKind::kNamed: {
             const Atom name = atom(argument.name);
             if (owner.file != kNone) write_cell(frame, cell_of_field(owner, name), value, false);
+            note_assigned_handler(frame, out, name, value, i);
             out = values_.with_field(out, name, value);
             break;
           }
@@ -1250,11 +1285,35 @@ const Value* Evaluator::run_handler(const Handler& handler) {
   const auto taint = [&](Atom name, Span span) {
     SourceInfo info{handler.kind, function.file, span, handler.name, true};
     const OriginId origin = source_origin(info, name);
-    return values_.tainted({origin, kEveryDanger, kAsGiven,
+    Dangers dangers = kEveryDanger;
+    for (const std::string& cleared : handler.entry->clears) dangers &= ~danger_named(cleared).value_or(0);
+    return values_.tainted({origin, dangers, kAsGiven,
                             add_step({FlowStep::Kind::kSource, function.file, span, name, 0, 0})});
   };
   const auto is_trusted = [&](const ir::Parameter& parameter) {
+    // name: str = Depends(...)
+    for (const ir::Instruction& i : code.code) {
+      if (i.op != ir::Op::kDefault || i.variable() != parameter.variable || i.a == ir::kNone) continue;
+      const ir::Instruction& value = code.code[i.a];
+      if (value.op != ir::Op::kCall) continue;
+      const ir::Instruction& callee = code.code[value.a];
+      std::string_view name;
+      if (callee.op == ir::Op::kGlobal || callee.op == ir::Op::kField) name = in.module.name(callee.name);
+      if (callee.op == ir::Op::kLoad) name = in.module.name(in.module.variables[callee.variable()].name);
+      for (const std::string& trusted : handler.entry->trusted) {
+        if (!name.empty() && last_part(trusted) == name) return true;
+      }
+    }
     if (parameter.type == 0) return false;
+    const ir::Type& written = in.module.type(parameter.type);
+    for (const ir::TypeChild& child : in.module.children(written)) {
+      const ir::Type& note = in.module.type(child.type);
+      for (const std::string& trusted : handler.entry->trusted) {
+        if ((note.kind == ir::TypeKind::kCall || note.kind == ir::TypeKind::kNamed) &&
+            last_part(in.module.name(note.name)) == last_part(trusted))
+          return true;
+      }
+    }
     const Value* type = value_of_type(function.file, parameter.type);
     std::vector<std::string> names;
     if (type != nullptr) {
@@ -1319,6 +1378,11 @@ const Value* Evaluator::run_handler(const Handler& handler) {
       if (handler.entry->schema == "annotations") value = typed(function.file, parameter.type, value);
     }
     if (const auto found = by_place.find(place); found != by_place.end()) value = values_.join(value, found->second);
+    if (place < handler.entry->parameters.size() && handler.entry->parameters[place] != "_" && parameter.type == 0) {
+      Value known = value == nullptr ? Value() : *value;
+      known.refs.push_back({RefKind::kExternal, atoms_.of(handler.entry->parameters[place]), 0, nullptr});
+      value = values_.make(std::move(known));
+    }
     ++place;
     if (parameter.kind == ir::ParameterKind::kKeywordOnly || parameter.kind == ir::ParameterKind::kPlain) {
       arguments.push_back({value, in.atom(parameter.name),

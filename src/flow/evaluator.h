@@ -137,6 +137,8 @@ class Evaluator {
   // The place that an instruction's result was read from gets a new value: `x.a.b = v` changes x.
   void change(Frame& frame, ir::ValueId place, const Value* value, int depth = 0);
   void store_member(Frame& frame, ir::ValueId base, Atom name, const Value* value, const ir::Instruction& at);
+  void note_assigned_handler(Frame& frame, const Value* object, Atom name, const Value* value,
+                             const ir::Instruction& at);
   const Value* concat(const std::vector<const Value*>& parts);
   const Value* import(Frame& frame, std::string_view specifier, std::string_view member);
   const Value* member_of_unit(uint32_t unit, Atom name, int depth = 0);
@@ -165,12 +167,16 @@ class Evaluator {
                          const ir::Instruction& at);
   const Value* passed_through(const Call& call, bool is_weak);
   bool matches(Frame& frame, const FlowPattern& pattern, const Call& call, std::vector<const Value*>* tainted,
-               std::vector<const Value*>* handlers, std::vector<FlowPattern::Item::Kind>* how = nullptr);
+               std::vector<const Value*>* handlers, std::vector<size_t>* filled = nullptr);
   bool matches_item(Frame& frame, const FlowPattern::Item& item, const Value* value, bool is_there,
                     std::vector<const Value*>* tainted, std::vector<const Value*>* handlers);
   bool is_literal(const Value* value, const FlowPattern::Item& item, bool is_there);
   void check_sinks(Frame& frame, const std::vector<SinkModel>& sinks, Atom name, const Call& call,
                    const Value* assigned = nullptr);
+  void register_handler(const EntryModel& entry, Handler handler);
+  void find_handlers_by_shape();
+  // The places that a call fills (numbers of arguments; SIZE_MAX: the receiver) get what was written there.
+  void fill(Frame& frame, const Call& call, const std::vector<size_t>& filled, const Value* value);
   void register_handlers(Frame& frame, const EntryModel& entry, const Call& call,
                          const std::vector<const Value*>& functions);
   std::optional<const Value*> source_of(Frame& frame, Atom name, const NameModel& model, Span span, const Call* call);
@@ -198,6 +204,7 @@ class Evaluator {
 
   // schema.cpp
   const Value* schema_call(Frame& frame, std::string_view name, const Call& call, bool& handled);
+  const Value* by_class(ClassRef owner, const Value* value, int depth);
   const Value* typed(uint32_t file, ir::TypeId type, const Value* value, int depth = 0);  // validated by the type
   const Value* fitted(const Value* schema, const Value* value);                           // validated by a schema
   const Value* by_schema(uint32_t schema, const Value* value, int depth = 0);

@@ -112,7 +112,11 @@ Models::Models(const RuleSet& rules, const std::vector<char>& is_on) {
     LanguageModels& models = models_of(model.language);
     for (const auto& entry : model.modules) models.modules_.push_back(entry);
     for (const std::string& text : model.types) {
-      each_pattern(text, [&](FlowPattern pattern) { at(models, pattern).result = pattern.result; });
+      each_pattern(text, [&](FlowPattern pattern) {
+        NameModel& name = at(models, pattern);
+        name.result = pattern.result;
+        name.is_value = pattern.kind == FlowPattern::Kind::kValue;
+      });
     }
     for (const FlowSource& source : model.sources) {
       for (const std::string& text : source.values) {
@@ -126,7 +130,7 @@ Models::Models(const RuleSet& rules, const std::vector<char>& is_on) {
       for (const std::string& text : sanitizer.calls) {
         each_pattern(text, [&](FlowPattern pattern) {
           NameModel& name = at(models, pattern);
-          name.sanitizers.push_back({std::move(pattern), dangers_of(sanitizer.clears), true});
+          name.sanitizers.push_back({std::move(pattern), dangers_of(sanitizer.clears), true, false});
         });
       }
     }
@@ -134,9 +138,21 @@ Models::Models(const RuleSet& rules, const std::vector<char>& is_on) {
       for (const std::string& text : guard.calls) {
         each_pattern(text, [&](FlowPattern pattern) {
           NameModel& name = at(models, pattern);
-          name.guards.push_back({std::move(pattern), dangers_of(guard.clears), guard.when});
+          name.guards.push_back({std::move(pattern), dangers_of(guard.clears), guard.when, guard.resolved});
         });
       }
+    }
+    for (const std::string& text : model.propagators) {
+      each_pattern(text, [&](FlowPattern pattern) {
+        NameModel& name = at(models, pattern);
+        name.propagators.push_back(std::move(pattern));
+      });
+    }
+    for (const std::string& text : model.resolvers) {
+      each_pattern(text, [&](FlowPattern pattern) {
+        NameModel& name = at(models, pattern);
+        name.resolvers.push_back(std::move(pattern));
+      });
     }
     for (const FlowEntry& entry : model.entries) {
       each_pattern(entry.call, [&](FlowPattern pattern) {

@@ -31,6 +31,7 @@ struct ClearModel {  // a sanitizer or a guard
   FlowPattern pattern;
   Dangers clears = 0;
   bool when = true;
+  bool only_resolved = false;  // of a path that went through a resolver
 };
 
 struct SourceModel {
@@ -52,7 +53,10 @@ struct NameModel {
   std::vector<ClearModel> guards;
   std::vector<SourceModel> sources;
   std::vector<EntryModel> entries;
-  std::string result;  // type of what the call gives back
+  std::vector<FlowPattern> propagators;
+  std::vector<FlowPattern> resolvers;
+  std::string result;     // type of what the call gives back
+  bool is_value = false;  // ... or of the value itself
 };
 
 class LanguageModels {

@@ -216,6 +216,30 @@ const Value* Evaluator::fitted(const Value* schema, const Value* value) {
 
 // ------------------------------------------------------------------ types that a framework validates against
 
+const Value* Evaluator::by_class(ClassRef c, const Value* value, int depth) {
+  if (value == nullptr || depth > 8) return value;
+  const ir::Class& owner = file(c.file).module.classes[c.id];
+  for (const ir::TypeId base : owner.bases) {
+    const std::string_view name = last_part(file(c.file).module.name(file(c.file).module.type(base).name));
+    if (name == "Enum" || name == "StrEnum" || name == "IntEnum") return values_.without(value, kEveryDanger);
+  }
+  Value out = *value;
+  for (const ir::Field& field : owner.fields) {
+    const Atom name = file(c.file).atom(field.name);
+    const Value* part = typed(c.file, field.type, values_.field(value, name), depth + 1);
+    const auto place = std::lower_bound(out.fields.begin(), out.fields.end(), name,
+                                        [](const auto& f, Atom n) { return f.first < n; });
+    if (place != out.fields.end() && place->first == name) {
+      place->second = part;
+    } else {
+      out.fields.insert(place, {name, part});
+    }
+  }
+  const Ref self{RefKind::kInstance, c.file, c.id, nullptr};
+  if (std::find(out.refs.begin(), out.refs.end(), self) == out.refs.end()) out.refs.push_back(self);
+  return values_.make(std::move(out));
+}
+
 const Value* Evaluator::typed(uint32_t file_index, ir::TypeId type, const Value* value, int depth) {
   if (type == 0 || value == nullptr || depth > 8) return value;
   const ProgramFile& in = file(file_index);
@@ -229,28 +253,6 @@ const Value* Evaluator::typed(uint32_t file_index, ir::TypeId type, const Value*
                                               "uint64", "float32", "float64", "bool", "byte", "rune", "time.Duration",
                                               "time.Time"};
   const auto children = in.module.children(info);
-  const auto fields_of = [&](Program::ClassRef c) -> const Value* {
-    const ir::Class& owner = file(c.file).module.classes[c.id];
-    for (const ir::TypeId base : owner.bases) {
-      const std::string_view name = last_part(file(c.file).module.name(file(c.file).module.type(base).name));
-      if (name == "Enum" || name == "StrEnum" || name == "IntEnum") return values_.without(value, kEveryDanger);
-    }
-    Value out = *value;
-    for (const ir::Field& field : owner.fields) {
-      Atom name = file(c.file).atom(field.name);
-      const Value* part = typed(c.file, field.type, values_.field(value, name), depth + 1);
-      const auto place = std::lower_bound(out.fields.begin(), out.fields.end(), name,
-                                          [](const auto& f, Atom n) { return f.first < n; });
-      if (place != out.fields.end() && place->first == name) {
-        place->second = part;
-      } else {
-        out.fields.insert(place, {name, part});
-      }
-    }
-    const Ref self{RefKind::kInstance, c.file, c.id, nullptr};
-    if (std::find(out.refs.begin(), out.refs.end(), self) == out.refs.end()) out.refs.push_back(self);
-    return values_.make(std::move(out));
-  };
   switch (info.kind) {
     case ir::TypeKind::kLiteral: return values_.without(value, kEveryDanger);
     case ir::TypeKind::kNamed: {
@@ -259,7 +261,7 @@ const Value* Evaluator::typed(uint32_t file_index, ir::TypeId type, const Value*
       const Value* known = value_of_type(file_index, type);
       if (known != nullptr) {
         for (const Ref& ref : known->refs) {
-          if (ref.kind == RefKind::kInstance) return fields_of({ref.a, ref.b});
+          if (ref.kind == RefKind::kInstance) return by_class({ref.a, ref.b}, value, depth);
         }
       } else if (!is_go && depth < 6) {
         // A name for a type: Mode = Literal["a", "b"].

@@ -21,6 +21,7 @@ void Evaluator::run_round() {
   reached_.clear();
   const auto& files = program_.files();
   for (uint32_t f = 0; f < files.size(); ++f) run_root({f, 0}, nullptr, {});
+  find_handlers_by_shape();
   // Handlers may register handlers.
   std::set<decltype(handlers_)::key_type> done;
   for (bool more = true; more && !out_of_steps_;) {

@@ -1,13 +1,22 @@
-// Writes src/detect/deceptive_text/unicode_tables.inc from ICU.
+// Writes the Unicode tables of src/detect/deceptive_text/ from ICU.
 //
-// Two tables. (1) Code point -> record (script, kind, flags), in two stages: block number by the upper bits,
-// record number inside the block; equal blocks are stored once. Records that mean "plain" come first, so that
-// the scanner's usual answer is one comparison. (2) Code point -> prototype, the UTS #39 skeleton of the one
-// code point, for all whose skeleton is ASCII (accents aside): only what can pass for ASCII matters to us.
+// unicode_tables.inc: code point -> record (script, kind, flags), in two stages: block number by the upper
+// bits, record number inside the block; equal blocks are stored once. Records are sorted so that the
+// scanner's usual answer, "nothing to look at", is one comparison.
+//
+// confusable_tables.inc: what skeletons (UTS #39, section 4) are made of, without loss. A code point has at
+// most one row: its canonical decomposition, or else the prototype that it is replaced with. Prototypes are
+// stored decomposed. Beside each text stands in which scripts there is a letter in use today that looks like
+// it.
+//
+// script_tables.inc: Script_Extensions as ranges of code points, for the restriction levels of UTS #39,
+// section 5.
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <cstring>
 #include <fstream>
+#include <functional>
 #include <map>
 #include <string>
 #include <tuple>
@@ -15,6 +24,7 @@
 
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
+#include <unicode/uniset.h>
 #include <unicode/unistr.h>
 #include <unicode/uscript.h>
 #include <unicode/uspoof.h>
@@ -156,7 +166,38 @@ uint8_t flags_of(UChar32 c) {
   return flags;
 }
 
-CharKind kind_of(UChar32 c, Script script, uint8_t flags, bool looks_ascii) {
+// The one ASCII character that `c` is by compatibility, or 0.
+char plain_of(UChar32 c) {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::UnicodeString folded =
+      icu::Normalizer2::getNFKCInstance(status)->normalize(icu::UnicodeString(c), status);
+  if (U_FAILURE(status) || folded.length() != 1 || folded[0] >= 0x80) return 0;
+  return static_cast<char>(folded[0]);
+}
+
+// The ASCII mark that `c` passes for where programs and addresses are read, or 0. Curly quotes and ellipses
+// are left out, for they are how people write; so are letters of words ("Hawai\u02BBi") and marks.
+char syntax_of(UChar32 c, const std::string& skeleton) {
+  if (c == 0x1C0 || c == 0x1C1) return '|';  // clicks; by UTS #39 they look like "l"
+  if (c == 0x1C3) return '!';
+  if (c == 0x3002 || c == 0xFF61)
+    return '.';  // ideographic full stops, which part the labels of a host (UTS #46)
+  if (c == 0x2100 || c == 0x2101 || c == 0x2105 || c == 0x2106) return '/';  // "a/c" to whoever folds it
+  const auto type = static_cast<UCharCategory>(u_charType(c));
+  const bool mark =
+      type == U_NON_SPACING_MARK || type == U_ENCLOSING_MARK || type == U_COMBINING_SPACING_MARK;
+  if (c < 0x80 || mark || in(c, 0x2BB, 0x2BC) || in(c, 0x2018, 0x201F)) return 0;
+  const char folded = plain_of(c);
+  char out = folded;
+  if (out == 0 && skeleton == "''") out = '"';
+  if (out == 0 && skeleton.size() == 1) out = skeleton[0];
+  if (out == 0) return 0;
+  if (std::strchr("'\"", out) != nullptr) return type == U_OTHER_LETTER ? '\0' : out;
+  if (out == '?' || out == ';' || out == '#' || out == '@') return u_isalpha(c) ? '\0' : out;
+  return std::strchr("./:\\*", out) != nullptr ? out : '\0';
+}
+
+CharKind kind_of(UChar32 c, Script script, uint8_t flags, bool looks_ascii, bool is_syntax) {
   if (in(c, 0xE0000, 0xE007F)) return CharKind::kTag;
   if (u_hasBinaryProperty(c, UCHAR_VARIATION_SELECTOR)) return CharKind::kVariationSelector;
   if (is_zero_width(c)) return CharKind::kZeroWidth;
@@ -169,9 +210,12 @@ CharKind kind_of(UChar32 c, Script script, uint8_t flags, bool looks_ascii) {
   if (c == 0x2028 || c == 0x2029) return CharKind::kLineSeparator;
   if (c > 0xA0 && u_charType(c) == U_SPACE_SEPARATOR) return CharKind::kBlank;
   if (script == Script::kInherited && (flags & CharInfo::kMark) != 0) return CharKind::kStackingMark;
+  if (is_syntax) return CharKind::kSyntax;
   if (is_styled(c)) return CharKind::kStyled;
-  if (looks_ascii && script != Script::kLatin && script != Script::kCommon && script != Script::kInherited &&
-      (flags & (CharInfo::kLetter | CharInfo::kDigit)) != 0 && c >= 0x80) {
+  const bool borrowed = script != Script::kLatin && script != Script::kCommon && script != Script::kInherited;
+  const bool rare = script == Script::kLatin && (flags & CharInfo::kUncommon) != 0;
+  if (looks_ascii && (borrowed || rare) && (flags & (CharInfo::kLetter | CharInfo::kDigit)) != 0 &&
+      c >= 0x80) {
     return CharKind::kLookAlike;
   }
   return CharKind::kPlain;
@@ -179,78 +223,54 @@ CharKind kind_of(UChar32 c, Script script, uint8_t flags, bool looks_ascii) {
 
 bool is_ascii_word(char c) { return u_isalnum(static_cast<UChar32>(static_cast<unsigned char>(c))) != 0; }
 
+std::string to_utf8(const icu::UnicodeString& text) {
+  std::string out;
+  return text.toUTF8String(out);
+}
+
 class Spoof {
  public:
-  Spoof() : checker_(uspoof_open(&status_)) {}
+  Spoof() : checker_(uspoof_open(&status_)), nfd_(icu::Normalizer2::getNFDInstance(status_)) {}
   ~Spoof() { uspoof_close(checker_); }
   Spoof(const Spoof&) = delete;
   Spoof& operator=(const Spoof&) = delete;
 
   std::string skeleton(UChar32 c) {
+    icu::UnicodeString out;
+    uspoof_getSkeletonUnicodeString(checker_, 0, icu::UnicodeString(c), out, &status_);
     // U+03BA and U+043A differ from "k" in height alone; the list of UTS #39 sends them to U+0138.
-    if (c == 0x3BA || c == 0x43A) return "k";
-    std::array<char, 8> in_bytes{};
-    int32_t length = 0;
-    UBool failed = false;
-    U8_APPEND(reinterpret_cast<uint8_t*>(in_bytes.data()), length, 8, c, failed);
-    std::array<char, 256> out{};
-    if (failed) return {};
-    UErrorCode status = U_ZERO_ERROR;
-    const int32_t size =
-        uspoof_getSkeletonUTF8(checker_, 0, in_bytes.data(), length, out.data(), 256, &status);
-    return U_FAILURE(status) ? std::string() : std::string(out.data(), static_cast<size_t>(size));
+    out.findAndReplace(icu::UnicodeString(UChar32{0x138}), icu::UnicodeString(UChar32{'k'}));
+    return to_utf8(out);
+  }
+  std::string decomposition(UChar32 c) { return to_utf8(nfd_->normalize(icu::UnicodeString(c), status_)); }
+  // Letters of languages that are written today (UAX #31, UTS #39: Identifier_Type=Recommended).
+  bool is_recommended(UChar32 c) {
+    const icu::UnicodeSet* set = uspoof_getRecommendedUnicodeSet(&status_);
+    return U_SUCCESS(status_) && set->contains(c);
   }
 
  private:
   UErrorCode status_ = U_ZERO_ERROR;
   USpoofChecker* checker_;
+  const icu::Normalizer2* nfd_;
 };
 
-// ASCII, perhaps with combining marks of U+0300..U+036F (which are 0xCC80..0xCDAF in UTF-8).
-bool is_ascii_with_accents(const std::string& text) {
+// ASCII letters and digits, perhaps with combining marks of U+0300..U+036F (which are 0xCC80..0xCDAF in
+// UTF-8).
+bool reads_as_ascii_word(const std::string& skeleton) {
   bool word = false;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
+  for (size_t i = 0; i < skeleton.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(skeleton[i]);
     if (byte < 0x80) {
-      word = word || is_ascii_word(text[i]);
-    } else if ((byte == 0xCC || byte == 0xCD) && i + 1 < text.size()) {
+      if (!is_ascii_word(skeleton[i])) return false;
+      word = true;
+    } else if ((byte == 0xCC || byte == 0xCD) && i + 1 < skeleton.size()) {
       ++i;
     } else {
       return false;
     }
   }
   return word;
-}
-
-// The ASCII text that a reader takes `c` for. Skeletons fold I, 1, | into l and 0 into O, so case and kind of
-// the code point choose among those.
-std::string reading_of(UChar32 c, const std::string& skeleton) {
-  std::string out;
-  for (size_t i = 0; i < skeleton.size(); ++i) {
-    if (static_cast<unsigned char>(skeleton[i]) >= 0x80) continue;
-    if (skeleton[i] == 'r' && i + 1 < skeleton.size() && skeleton[i + 1] == 'n') {
-      out += 'm';
-      ++i;
-    } else if (skeleton[i] == 'l' && skeleton.size() == 1 && u_isUUppercase(c)) {
-      out += 'I';
-    } else if (skeleton[i] == 'l' && skeleton.size() == 1 && u_isdigit(c)) {
-      out += '1';
-    } else if (skeleton[i] == 'O' && u_isdigit(c)) {
-      out += '0';
-    } else {
-      out += skeleton[i];
-    }
-  }
-  return out;
-}
-
-// The ASCII letter or digit that a styled one stands for, or 0.
-char plain_of(UChar32 c) {
-  UErrorCode status = U_ZERO_ERROR;
-  const icu::UnicodeString folded =
-      icu::Normalizer2::getNFKCInstance(status)->normalize(icu::UnicodeString(c), status);
-  if (U_FAILURE(status) || folded.length() != 1 || folded[0] >= 0x80) return 0;
-  return static_cast<char>(folded[0]);
 }
 
 std::string quoted(const std::string& text) {
@@ -262,127 +282,336 @@ std::string quoted(const std::string& text) {
       std::snprintf(escape.data(), escape.size(), "\\%03o", byte);
       out += escape.data();
     } else {
-      if (c == '"' || c == '\\') out += '\\';
+      if (c == '"' || c == '\\' || c == '?') out += '\\';  // "??!" is a trigraph
       out += c;
     }
   }
   return out + "\"";
 }
 
-template <typename Numbers>
-void write_numbers(std::ofstream& out, const Numbers& numbers) {
-  std::string line = "   ";
-  for (const auto number : numbers) {
-    std::string text = " " + std::to_string(number) + ",";
-    if (line.size() + text.size() > 110) {
-      out << line << "\n";
-      line = "   ";
-    }
-    line += text;
+constexpr size_t kWidth = 110;
+
+class Table {
+ public:
+  Table(const std::string& folder, const char* name) : out_(folder + "/" + name, std::ios::binary) {
+    out_ << "// Made by tools/make_unicode_tables from ICU " << U_ICU_VERSION << ", Unicode "
+         << U_UNICODE_VERSION
+         << ". Do not edit.\n// Derived from Unicode data files: Copyright Unicode, Inc., see "
+            "unicode.org/license.txt\n"
+         << "// clang-format off\n";
   }
-  out << line << "\n";
+
+  void constant(const char* type, const char* name, size_t value) {
+    out_ << type << " " << name << " = " << value << ";\n";
+  }
+
+  // `declaration` as it stands before " = {".
+  template <typename Items>
+  void array(const char* declaration, const Items& items, const std::function<std::string(size_t)>& show) {
+    out_ << declaration << " = {\n";
+    std::string line = "   ";
+    for (size_t i = 0; i < items.size(); ++i) {
+      const std::string text = " " + show(i) + ",";
+      if (line.size() + text.size() > kWidth) {
+        out_ << line << "\n";
+        line = "   ";
+      }
+      line += text;
+    }
+    out_ << line << "\n};\n";
+  }
+
+  template <typename Numbers>
+  void numbers(const char* declaration, const Numbers& numbers) {
+    array(declaration, numbers, [&](size_t i) { return std::to_string(numbers[i]); });
+  }
+
+  // One string literal for many texts, which other tables cut by offset.
+  void text(const char* name, const std::vector<std::string>& parts) {
+    out_ << "constexpr std::string_view " << name << " =";
+    std::string line;
+    const auto flush = [&] { out_ << "\n    " << quoted(line); };
+    for (const std::string& part : parts) {
+      if (line.size() + part.size() > 26) {  // four characters a byte at worst
+        flush();
+        line.clear();
+      }
+      line += part;
+    }
+    flush();
+    out_ << ";\n";
+  }
+
+  bool finish() {
+    out_ << "// clang-format on\n";
+    out_.flush();
+    return static_cast<bool>(out_);
+  }
+
+ private:
+  std::ofstream out_;
+};
+
+bool is_assigned(UChar32 c) { return u_isdefined(c) && !in(c, 0xD800, 0xDFFF); }
+
+struct Confusable {
+  UChar32 c = 0;
+  bool is_decomposition = false;
+  std::string text;
+};
+
+// What the code point is replaced with first.
+std::vector<Confusable> confusables_of(Spoof& spoof) {
+  std::vector<Confusable> out;
+  for (UChar32 c = 0; c < kLimit; ++c) {
+    if (!is_assigned(c) || in(c, 0xAC00, 0xD7A3)) continue;  // Hangul syllables decompose by arithmetic
+    const std::string itself = to_utf8(icu::UnicodeString(c));
+    const std::string decomposition = spoof.decomposition(c);
+    // UTS #39 has no prototype for some styled letters; all of them fold to theirs.
+    const char plain = is_styled(c) ? plain_of(c) : '\0';
+    const std::string skeleton = spoof.skeleton(plain != 0 ? plain : c);
+    if (decomposition != itself) {
+      out.push_back({c, true, decomposition});
+    } else if (skeleton != itself) {
+      out.push_back({c, false, skeleton});
+    }
+  }
+  return out;
 }
+
+std::vector<int> script_extensions(UChar32 c) {
+  std::array<UScriptCode, 64> codes{};
+  UErrorCode status = U_ZERO_ERROR;
+  const int32_t count = uscript_getScriptExtensions(c, codes.data(), 64, &status);
+  return {codes.begin(), codes.begin() + count};
+}
+
+// Sets of scripts, each stored once. Scripts are numbered in the order of their ICU codes.
+class ScriptSets {
+ public:
+  size_t number_of(const std::vector<int>& codes) {
+    return numbers_.try_emplace(codes, numbers_.size()).first->second;
+  }
+
+  // `kOf` names the members of each set; there is no set without one but the empty one.
+  void write(Table& table) const {
+    std::map<int, size_t> scripts;
+    for (const auto& [codes, number] : numbers_) {
+      for (const int code : codes) scripts[code] = 0;
+    }
+    size_t count = 0;
+    std::vector<int> order;
+    for (auto& [code, number] : scripts) {
+      number = count++;
+      order.push_back(code);
+    }
+    table.constant("constexpr size_t", "kScriptCount", count);
+    static constexpr std::array<std::pair<UScriptCode, const char*>, 10> kNamed = {
+        {{USCRIPT_COMMON, "kCommonScript"},
+         {USCRIPT_INHERITED, "kInheritedScript"},
+         {USCRIPT_LATIN, "kLatinScript"},
+         {USCRIPT_GREEK, "kGreekScript"},
+         {USCRIPT_CYRILLIC, "kCyrillicScript"},
+         {USCRIPT_HAN, "kHanScript"},
+         {USCRIPT_HIRAGANA, "kHiraganaScript"},
+         {USCRIPT_KATAKANA, "kKatakanaScript"},
+         {USCRIPT_BOPOMOFO, "kBopomofoScript"},
+         {USCRIPT_HANGUL, "kHangulScript"}}};
+    for (const auto& [code, name] : kNamed) table.constant("constexpr size_t", name, scripts.at(code));
+    std::vector<size_t> recommended;
+    for (const auto& [code, number] : scripts) {
+      if (uscript_getUsage(static_cast<UScriptCode>(code)) == USCRIPT_USAGE_RECOMMENDED) {
+        recommended.push_back(number);
+      }
+    }
+    table.numbers("constexpr uint8_t kRecommendedScripts[]", recommended);
+    table.array("constexpr std::string_view kScriptNames[]", order, [&](size_t i) {
+      std::string name = uscript_getName(static_cast<UScriptCode>(order[i]));
+      std::replace(name.begin(), name.end(), '_', ' ');
+      return quoted(name);
+    });
+    std::vector<std::vector<int>> sets(numbers_.size());
+    for (const auto& [codes, number] : numbers_) sets[number] = codes;
+    std::vector<size_t> members;
+    std::vector<size_t> ends;
+    for (const std::vector<int>& codes : sets) {
+      for (const int code : codes) members.push_back(scripts.at(code));
+      ends.push_back(members.size());
+    }
+    table.numbers("constexpr uint8_t kSetMembers[]", members);
+    table.numbers("constexpr uint16_t kSetEnds[]", ends);
+  }
+
+ private:
+  std::map<std::vector<int>, size_t> numbers_;
+};
 
 }  // namespace
 
 int main(int argc, char** argv) {
   if (argc != 2) {
-    std::fprintf(stderr, "usage: make_unicode_tables OUTPUT\n");
+    std::fprintf(stderr, "usage: make_unicode_tables FOLDER\n");
     return 2;
   }
-  struct Prototype {
+  const std::string folder = argv[1];
+  Spoof spoof;
+  ScriptSets sets;
+
+  // Code points.
+  const std::vector<Confusable> confusables = confusables_of(spoof);
+  std::vector<bool> is_mapped(static_cast<size_t>(kLimit));
+  for (const Confusable& each : confusables) {
+    // Accents alone make nobody mistake a letter.
+    if (!each.is_decomposition) is_mapped[static_cast<size_t>(each.c)] = true;
+  }
+  struct SyntaxMark {
     UChar32 c;
-    std::string skeleton;
-    std::string reading;
+    char stands_for;
   };
-  std::vector<Prototype> prototypes;
-  using Key = std::tuple<bool, uint8_t, uint8_t, uint8_t>;  // interesting, kind, script, flags
+  std::vector<SyntaxMark> marks;
+  using Key = std::tuple<int, uint8_t, uint8_t, uint8_t>;  // how interesting, kind, script, flags
   std::vector<Key> keys(static_cast<size_t>(kLimit));
   std::map<Key, int> records;
-  Spoof spoof;
   for (UChar32 c = 0; c < kLimit; ++c) {
     const Script script = script_of(c);
-    const uint8_t flags = flags_of(c);
+    uint8_t flags = flags_of(c);
     bool looks_ascii = false;
-    if (u_isdefined(c) && !in(c, 0xD800, 0xDFFF)) {
-      // UTS #39 has no prototype for some styled letters; all of them fold to theirs.
-      const char plain = is_styled(c) ? plain_of(c) : '\0';
-      const std::string skeleton = spoof.skeleton(plain != 0 ? plain : c);
-      const bool itself = skeleton.size() == 1 && static_cast<UChar32>(skeleton[0]) == c;
-      if (!itself && is_ascii_with_accents(skeleton)) {
-        const std::string reading = plain != 0 ? std::string(1, plain) : reading_of(c, skeleton);
-        looks_ascii = std::all_of(reading.begin(), reading.end(), is_ascii_word);
-        prototypes.push_back({c, skeleton, reading});
-      }
+    char syntax = 0;
+    if (is_assigned(c)) {
+      const std::string skeleton = spoof.skeleton(c);
+      looks_ascii = reads_as_ascii_word(skeleton);
+      syntax = syntax_of(c, skeleton);
+      if (syntax != 0) marks.push_back({c, syntax});
     }
-    const CharKind kind = kind_of(c, script, flags, looks_ascii);
-    keys[static_cast<size_t>(c)] = {kind != CharKind::kPlain, static_cast<uint8_t>(kind),
-                                    static_cast<uint8_t>(script), flags};
+    const bool word = (flags & (CharInfo::kLetter | CharInfo::kDigit)) != 0;
+    const bool mapped = word && c >= 0x80 && is_mapped[static_cast<size_t>(c)];
+    if (mapped && !spoof.is_recommended(c)) flags |= CharInfo::kUncommon;
+    const CharKind kind = kind_of(c, script, flags, looks_ascii, syntax != 0);
+    const int interest = kind != CharKind::kPlain ? 2 : mapped ? 1 : 0;
+    keys[static_cast<size_t>(c)] = {interest, static_cast<uint8_t>(kind), static_cast<uint8_t>(script),
+                                    flags};
     records[keys[static_cast<size_t>(c)]] = 0;
   }
   int count = 0;
-  int plain = 0;
+  size_t unmapped = 0;
+  size_t plain = 0;
   for (auto& [key, number] : records) {
     number = count++;
-    if (!std::get<0>(key)) plain = count;
+    if (std::get<0>(key) < 1) unmapped = static_cast<size_t>(count);
+    if (std::get<0>(key) < 2) plain = static_cast<size_t>(count);
   }
   std::map<std::vector<int>, int> blocks;
-  std::vector<std::vector<int>> order;
+  std::vector<int> flat;
   std::vector<int> stage1;
   for (UChar32 c = 0; c < kLimit; c += kBlock) {
     std::vector<int> block;
     for (int i = 0; i < kBlock; ++i) block.push_back(records[keys[static_cast<size_t>(c + i)]]);
-    const auto [at, is_new] = blocks.try_emplace(block, static_cast<int>(order.size()));
-    if (is_new) order.push_back(block);
+    const auto [at, is_new] = blocks.try_emplace(block, static_cast<int>(blocks.size()));
+    if (is_new) flat.insert(flat.end(), block.begin(), block.end());
     stage1.push_back(at->second);
   }
-  if (count > 256 || order.size() > 65535) {
-    std::fprintf(stderr, "%d records, %zu blocks: too many for the table's types\n", count, order.size());
+  Table characters(folder, "unicode_tables.inc");
+  characters.constant("const uint8_t", "kUnmappedRecords", unmapped);
+  characters.constant("const uint8_t", "kPlainRecords", plain);
+  std::vector<Key> rows;
+  for (const auto& [key, number] : records) rows.push_back(key);
+  characters.array("const CharInfo kRecords[]", rows, [&](size_t i) {
+    return "{Script{" + std::to_string(std::get<2>(rows[i])) + "}, CharKind{" +
+           std::to_string(std::get<1>(rows[i])) + "}, " + std::to_string(std::get<3>(rows[i])) + "}";
+  });
+  characters.numbers("const uint16_t kBlockOf[]", stage1);
+  characters.numbers("const uint8_t kRecordOf[]", flat);
+  characters.array("constexpr SyntaxMark kSyntaxMarks[]", marks, [&](size_t i) {
+    return "{" + std::to_string(marks[i].c) + ", " + std::to_string(int{marks[i].stands_for}) + "}";
+  });
+
+  // Confusables.
+  std::map<std::string, std::vector<int>> looks;  // skeleton -> scripts with a letter in use that has it
+  for (UChar32 c = 0; c < kLimit; ++c) {
+    if (!is_assigned(c) || !u_isalpha(c) || !spoof.is_recommended(c)) continue;
+    std::vector<int>& scripts = looks[spoof.skeleton(c)];
+    for (const int code : script_extensions(c)) {
+      if (code == USCRIPT_COMMON || code == USCRIPT_INHERITED) continue;
+      if (std::find(scripts.begin(), scripts.end(), code) == scripts.end()) scripts.push_back(code);
+    }
+  }
+  std::map<std::string, size_t> texts;
+  for (const Confusable& each : confusables) texts[each.text] = 0;
+  std::vector<std::string> parts;
+  std::vector<size_t> ends;
+  std::vector<size_t> text_scripts;
+  size_t end = 0;
+  for (auto& [text, number] : texts) {
+    number = parts.size();
+    parts.push_back(text);
+    ends.push_back(end += text.size());
+    std::vector<int> scripts = looks[text];
+    std::sort(scripts.begin(), scripts.end());
+    text_scripts.push_back(sets.number_of(scripts));
+  }
+  // The lower 16 bits of a code point are stored, sorted within its plane.
+  std::vector<int> low;
+  std::vector<size_t> row_of;
+  std::vector<size_t> planes;
+  for (const Confusable& each : confusables) {
+    while (planes.size() <= static_cast<size_t>(each.c >> 16)) planes.push_back(low.size());
+    low.push_back(each.c & 0xFFFF);
+    row_of.push_back(texts[each.text] | (each.is_decomposition ? 0x8000U : 0U));
+  }
+  planes.push_back(low.size());
+  struct Ordering {
+    UChar32 first;
+    UChar32 last;
+    int combining_class;
+  };
+  std::vector<Ordering> orderings;
+  for (UChar32 c = 0; c < kLimit; ++c) {
+    const int combining_class = u_getCombiningClass(c);
+    if (combining_class == 0) continue;
+    if (!orderings.empty() && orderings.back().last == c - 1 &&
+        orderings.back().combining_class == combining_class) {
+      orderings.back().last = c;
+    } else {
+      orderings.push_back({c, c, combining_class});
+    }
+  }
+  Table confusable(folder, "confusable_tables.inc");
+  confusable.text("kTexts", parts);
+  confusable.numbers("constexpr uint16_t kTextEnds[]", ends);
+  confusable.numbers("constexpr uint16_t kTextScripts[]", text_scripts);
+  confusable.constant("constexpr size_t", "kNoScripts", sets.number_of({}));
+  confusable.numbers("constexpr uint16_t kPlanes[]", planes);
+  confusable.numbers("constexpr uint16_t kLow[]", low);
+  confusable.numbers("constexpr uint16_t kRow[]", row_of);
+  confusable.array("constexpr Ordering kOrderings[]", orderings, [&](size_t i) {
+    return "{" + std::to_string(orderings[i].first) + ", " + std::to_string(orderings[i].last) + ", " +
+           std::to_string(orderings[i].combining_class) + "}";
+  });
+
+  // Scripts.
+  struct Range {
+    UChar32 first;
+    size_t set;
+  };
+  std::vector<Range> ranges;
+  for (UChar32 c = 0; c < kLimit; ++c) {
+    const size_t set = sets.number_of(script_extensions(c));
+    if (ranges.empty() || ranges.back().set != set) ranges.push_back({c, set});
+  }
+  Table scripts(folder, "script_tables.inc");
+  sets.write(scripts);
+  scripts.array("constexpr uint32_t kScriptRanges[]", ranges, [&](size_t i) {
+    return std::to_string(static_cast<size_t>(ranges[i].first) << 11U | ranges[i].set);
+  });
+
+  std::printf("%d records (%zu unmapped, %zu plain), %zu blocks, %zu marks of syntax\n", count, unmapped,
+              plain, blocks.size(), marks.size());
+  std::printf("%zu confusables, %zu texts in %zu bytes, %zu orderings\n", confusables.size(), parts.size(),
+              end, orderings.size());
+  std::printf("%zu ranges of scripts\n", ranges.size());
+  if (count > 256 || blocks.size() > 65535 || end > 65535 || parts.size() >= 0x8000) {
+    std::fprintf(stderr, "too many for the types of the tables\n");
     return 1;
   }
-
-  std::ofstream out(argv[1], std::ios::binary);
-  out << "// Made by tools/make_unicode_tables from ICU " << U_ICU_VERSION << ", Unicode "
-      << U_UNICODE_VERSION
-      << ". Do not edit.\n// Derived from Unicode data files: Copyright Unicode, Inc., see "
-         "unicode.org/license.txt\n"
-      << "// clang-format off\n";
-  out << "const uint8_t kPlainRecords = " << plain << ";\n";
-  out << "const CharInfo kRecords[] = {\n";
-  for (const auto& [key, number] : records) {
-    out << "    {Script{" << int{std::get<2>(key)} << "}, CharKind{" << int{std::get<1>(key)} << "}, "
-        << int{std::get<3>(key)} << "},\n";
-  }
-  out << "};\nconst uint16_t kBlockOf[] = {\n";
-  write_numbers(out, stage1);
-  out << "};\nconst uint8_t kRecordOf[] = {\n";
-  std::vector<int> flat;
-  for (const auto& block : order) flat.insert(flat.end(), block.begin(), block.end());
-  write_numbers(out, flat);
-  // Skeletons and readings repeat, so they are rows of one list.
-  std::map<std::pair<std::string, std::string>, int> texts;
-  for (const Prototype& p : prototypes) texts[{p.skeleton, p.reading}] = 0;
-  out << "};\nconstexpr PrototypeText kPrototypeTexts[] = {\n";
-  int row = 0;
-  for (auto& [text, number] : texts) {
-    number = row++;
-    out << "    {" << quoted(text.first) << ", " << quoted(text.second) << "},\n";
-  }
-  out << "};\nconstexpr Prototype kPrototypes[] = {\n";
-  std::string line = "   ";
-  for (const Prototype& p : prototypes) {
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), " {0x%X, %d},", static_cast<unsigned>(p.c),
-                  texts[{p.skeleton, p.reading}]);
-    if (line.size() + std::char_traits<char>::length(text.data()) > 110) {
-      out << line << "\n";
-      line = "   ";
-    }
-    line += text.data();
-  }
-  out << line << "\n};\n// clang-format on\n";
-  out.flush();
-  std::printf("%d records (%d plain), %zu blocks, %zu prototypes, %d texts\n", count, plain, order.size(),
-              prototypes.size(), row);
-  return out ? 0 : 1;
+  return characters.finish() && confusable.finish() && scripts.finish() ? 0 : 1;
 }

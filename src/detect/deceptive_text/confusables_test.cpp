@@ -21,6 +21,16 @@ TEST(Skeleton, JoinsWhatLooksTheSame) {
            Case{"exec", "\U0001D626\U0001D639\U0001D626\U0001D624", true},  // mathematical
            Case{"token", "to\u200Bken", true},                              // invisible ones have no skeleton
            Case{"cafe", "caf\u00E9", false},
+           Case{"caf\u00E9", "cafe\u0301", true},         // composed or not
+           Case{"e\u0323\u0301", "e\u0301\u0323", true},  // marks in either order
+           Case{"\uAC00", "\u1100\u1161", true},          // a syllable and its letters
+           Case{"\u30D8", "\u3078", true},                // he of Katakana and Hiragana
+           Case{"\u0251\u0261", "ag", true},              // phonetic
+           Case{"\u2167", "Vlll", true},                  // Roman eight
+           Case{"\u0661", "l", true},                     // Arabic one
+           Case{"\u24D6\u24D8\u24E3", "git", true},       // circled
+           Case{"https:\u2215\u2044x", "https://x", true},
+           Case{"\u0442", "\u03C4", true},  // Cyrillic and Greek, neither like ASCII
            Case{"read", "write", false},
            Case{"\u4E2D\u6587", "\u4E2D\u6587", true},
        }) {
@@ -45,13 +55,76 @@ TEST(AsciiReading, IsWhatAPersonReads) {
   }
 }
 
+TEST(ScriptMix, HasTheLevelsOfTheStandard) {
+  struct Case {
+    std::u32string_view word;
+    RestrictionLevel level;
+  };
+  for (auto [word, level] : {
+           Case{U"name_1", RestrictionLevel::kAscii},
+           Case{U"caf\u00E9", RestrictionLevel::kSingleScript},
+           Case{U"\u0438\u043C\u044F_1", RestrictionLevel::kSingleScript},
+           Case{U"\u30AB\u30CA\u3068\u6F22\u5B57\u30FC", RestrictionLevel::kSingleScript},
+           Case{U"\uD55C\u6F22", RestrictionLevel::kSingleScript},
+           Case{U"\u0660\u0627\u0780", RestrictionLevel::kMinimallyRestrictive},
+           Case{U"\u0967\u0915\u0964", RestrictionLevel::kSingleScript},  // the danda is of many scripts
+           Case{U"\u3105\u6F22a", RestrictionLevel::kHighlyRestrictive},
+           Case{U"\u30AB\u3068API", RestrictionLevel::kHighlyRestrictive},
+           Case{U"\uD55C\uAD6Da", RestrictionLevel::kHighlyRestrictive},
+           Case{U"\u30AB\uD55Ca", RestrictionLevel::kMinimallyRestrictive},  // no language has both
+           Case{U"\u05D4GPS", RestrictionLevel::kModeratelyRestrictive},
+           Case{U"p\u0430y", RestrictionLevel::kMinimallyRestrictive},
+           Case{U"\u03B1x", RestrictionLevel::kMinimallyRestrictive},
+           Case{U"\u13A0x", RestrictionLevel::kMinimallyRestrictive},  // Cherokee
+       }) {
+    ScriptMix mix;
+    for (const char32_t c : word) mix.add(c);
+    EXPECT_EQ(mix.level(), level) << code_point_name(word[0]);
+  }
+}
+
+TEST(Scripts, AreNamedAndKnowTheirLookAlikes) {
+  struct Case {
+    char32_t value;
+    std::string_view name;
+  };
+  for (auto [value, name] :
+       {Case{'a', "Latin"}, Case{0x430, "Cyrillic"}, Case{0x10400, "Deseret"}, Case{'1', ""}, Case{0x301, ""},
+        Case{0x110000, "Unknown"}, Case{0xFFFFFFFF, "Unknown"}}) {
+    EXPECT_EQ(name_of(scripts_of(value)), name) << code_point_name(value);
+  }
+  const ScriptSet cyrillic = scripts_of(0x431);
+  EXPECT_TRUE((scripts_of_look_alikes('c') & cyrillic).any());
+  EXPECT_TRUE((scripts_of_look_alikes(0x3BF) & cyrillic).any());
+  EXPECT_FALSE((scripts_of_look_alikes('z') & cyrillic).any());
+  EXPECT_FALSE((scripts_of_look_alikes('v') & cyrillic).any()) << "U+0475 is a letter of the past";
+  EXPECT_TRUE(scripts_of_look_alikes(0xFFFFFFFF).none());
+}
+
+TEST(CharInfo, KnowsMarksOfSyntax) {
+  struct Case {
+    char32_t value;
+    char stands_for;
+  };
+  for (auto [value, stands_for] : {
+           Case{0x2044, '/'}, Case{0x2215, '/'}, Case{0x29F8, '/'}, Case{0xFF0F, '/'}, Case{0x2024, '.'},
+           Case{0x3002, '.'}, Case{0xFF0E, '.'}, Case{0xFF61, '.'}, Case{0xA789, ':'}, Case{0x5C3, ':'},
+           Case{0x37E, ';'},  Case{0x1C3, '!'},  Case{0x2BA, '"'},  Case{0x2100, '/'}, Case{0xFF20, '@'},
+           Case{0x2019, 0},   Case{0x201C, 0},   Case{0x2026, 0},   Case{0x2BB, 0},    Case{0x903, 0},
+           Case{'/', 0},      Case{0x110000, 0},
+       }) {
+    EXPECT_EQ(syntax_of(value), stands_for) << code_point_name(value);
+    EXPECT_EQ(info_of(value).kind == CharKind::kSyntax, stands_for != 0) << code_point_name(value);
+  }
+}
+
 TEST(WordLook, TellsMixedFromWhole) {
   struct Case {
     std::string_view word;
     bool mixed;
-    bool ascii;
+    bool latin;
   };
-  for (auto [word, mixed, ascii] : {
+  for (auto [word, mixed, latin] : {
            Case{"password", false, true},
            Case{"p\u0430ssword", true, true},
            Case{"\u043D\u043E\u0441", false, false},       // no ASCII letter looks like the first
@@ -61,10 +134,13 @@ TEST(WordLook, TellsMixedFromWhole) {
            Case{"\uD55C\uAD6D\u8A9Eapi", false, false},
            Case{"\u03B1\u0431", true, true},  // Greek and Cyrillic
            Case{"caf\u00E9", false, true},
+           Case{"stra\u00DFe", false, true},
+           Case{"stra\u00DF\u0435", true, true},
+           Case{"M\u043E\u0441\u043A\u0432\u0430", true, false},  // it reads as Cyrillic
        }) {
     const WordLook look = look_at_word(word);
     EXPECT_EQ(look.is_mixed(), mixed) << word;
-    EXPECT_EQ(look.reads_as_ascii, ascii) << word;
+    EXPECT_EQ(look.reads_as_latin, latin) << word;
   }
 }
 

@@ -91,6 +91,27 @@ bool FileContext::is_written_in(Script script) {
   return at != letters_.end() && at->second >= kLetters;
 }
 
+bool FileContext::is_name(Span word, Script script) {
+  if (is_in_code(word.begin)) return true;
+  if (!is_code() && syntax_ != Syntax::kData) return false;
+  if (is_written_in(script)) return false;
+  constexpr uint32_t kReach = 64;
+  const auto is_part = [](const Neighbour& n) { return n.is_word() || n.value == '-' || n.value == '.'; };
+  size_t begin = word.begin;
+  while (begin > 0 && word.begin - begin < kReach && is_part(before(begin))) begin = start_before(begin);
+  size_t end = word.end;
+  while (end < text().size() && end - word.end < kReach && is_part(at(end))) {
+    end += decode_fast(text(), end).length;
+  }
+  if (is_code() && region_at(word.begin).kind != CodeRegions::Kind::kString) return false;
+  const auto is_quote = [](char32_t c) { return c == '"' || c == '\'' || c == '`'; };
+  const char32_t after = at(end).value;
+  if (is_quote(before(begin).value) && is_quote(after)) return true;
+  // name: value
+  return syntax_ == Syntax::kData && begin >= 2 && text().substr(begin - 2, 2) == ": " &&
+         (after == 0 || after == '\n' || after == '\r');
+}
+
 bool FileContext::is_locale_file() const {
   static constexpr std::array<std::string_view, 12> kPatterns = {
       "locale",    "locales",      "i18n", "l10n",  "lang",  "langs",

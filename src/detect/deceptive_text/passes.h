@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -59,6 +60,9 @@ class FileContext {
   }  // blank cells do not count
   // The file holds text in this script, not just letters of it that pass for ASCII ones.
   bool is_written_in(Script script);
+  // An identifier of a program, or a string or value that is one name and nothing else. In a file that is
+  // written in that script a short string is more likely a label.
+  bool is_name(Span word, Script script);
   // Its path says that it holds a language's texts: locales/, i18n/, .po, ...
   bool is_locale_file() const;
 
@@ -107,7 +111,8 @@ inline CodePoint decode_fast(std::string_view text, size_t at) {
     return {static_cast<char32_t>((first & 0x0FU) << 12U | (byte(1) & 0x3FU) << 6U | (byte(2) & 0x3FU)), 3,
             true};
   }
-  return decode_utf8(text, at);
+  const CodePoint slow = decode_utf8(text, at);
+  return {slow.value, slow.length, slow.valid};  // field by field, or none of them stays in a register
 }
 
 // A character that the Unicode pass keeps for later.
@@ -127,7 +132,26 @@ std::string visible_text(std::string_view text, Span span);
 bool inspect_non_ascii(FileContext& context);
 void inspect_invisible(FileContext& context, const std::vector<Hit>& hits);
 void inspect_bidi(FileContext& context, const std::vector<Hit>& hits);
-void inspect_words(FileContext& context, const std::vector<Span>& words);
+
+// What the passes over words have reported already: one name is one finding, however often it is used.
+using ReportedWords = std::set<std::string, std::less<>>;
+// Words that may mix scripts, or that may be of look-alikes alone.
+void inspect_words(FileContext& context, const std::vector<Span>& words, ReportedWords& reported);
+// Names that may be taken for other names of the file.
+void inspect_names(FileContext& context, const std::vector<Span>& names, ReportedWords& reported);
+// Hits of CharKind::kSyntax and kStyled beside ASCII: in addresses, and where a program is read.
+void inspect_addresses(FileContext& context, const std::vector<Hit>& hits);
+void inspect_syntax(FileContext& context, const std::vector<Hit>& hits);
+
+// The part of an address that says which host it leads to.
+struct Authority {
+  Span span;
+  bool has_scheme = false;  // "https://" stands before it, not just "www." or a mailbox
+};
+std::optional<Authority> authority_around(std::string_view text, uint32_t offset);
+// The text as it is read: look-alikes, letters in fancy dress and marks of syntax in ASCII.
+std::string address_reading(std::string_view text);
+
 void inspect_line_separators(FileContext& context, const std::vector<Hit>& hits);
 // Escape sequences, of U+009B too, and overprinting.
 void inspect_controls(FileContext& context, const Survey& survey);

@@ -6,19 +6,12 @@
 
 #include <fmt/format.h>
 
-#include "detect/deceptive_text/confusables.h"
-
 namespace sentinel {
 namespace {
 
-struct PrototypeText {
-  std::string_view skeleton;
-  std::string_view reading;
-};
-
-struct Prototype {
-  char32_t value;
-  uint16_t text;  // row of kPrototypeTexts
+struct SyntaxMark {
+  uint32_t value;
+  char stands_for;
 };
 
 }  // namespace
@@ -27,18 +20,12 @@ namespace unicode_tables {
 #include "detect/deceptive_text/unicode_tables.inc"
 }  // namespace unicode_tables
 
-namespace {
-
-using unicode_tables::kPrototypes;
-using unicode_tables::kPrototypeTexts;
-
-const PrototypeText* find_prototype(char32_t value) {
-  const auto* at = std::lower_bound(std::begin(kPrototypes), std::end(kPrototypes), value,
-                                    [](const Prototype& p, char32_t v) { return p.value < v; });
-  return at != std::end(kPrototypes) && at->value == value ? &kPrototypeTexts[at->text] : nullptr;
+char syntax_of(char32_t value) {
+  using unicode_tables::kSyntaxMarks;
+  const auto* at = std::lower_bound(std::begin(kSyntaxMarks), std::end(kSyntaxMarks), value,
+                                    [](const SyntaxMark& mark, char32_t v) { return mark.value < v; });
+  return at != std::end(kSyntaxMarks) && at->value == value ? at->stands_for : '\0';
 }
-
-}  // namespace
 
 std::string_view name_of(Script script) {
   static constexpr std::array<std::string_view, 22> kNames = {
@@ -65,15 +52,5 @@ bool writes_without_spaces(Script script) {
 }
 
 std::string code_point_name(char32_t value) { return fmt::format("U+{:04X}", static_cast<uint32_t>(value)); }
-
-std::string_view skeleton_of(char32_t value) {
-  const PrototypeText* text = find_prototype(value);
-  return text == nullptr ? std::string_view{} : text->skeleton;
-}
-
-std::string_view reading_of(char32_t value) {
-  const PrototypeText* text = find_prototype(value);
-  return text == nullptr ? std::string_view{} : text->reading;
-}
 
 }  // namespace sentinel

@@ -1,5 +1,5 @@
-// What the detector must know of a code point, from tables of 50 KB that tools/make_unicode_tables writes.
-// ICU knows all of it and more, but its data would make the program 30 MB larger.
+// What the detector must know of a code point, from tables that tools/make_unicode_tables writes. ICU knows
+// all of it and more, but its data would make the program 30 MB larger.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 namespace sentinel {
 
 // Scripts that are treated alike are one here: what counts is who joins, who writes without spaces, who runs
-// right to left and who looks like Latin.
+// right to left and who looks like Latin. scripts.h has all of them.
 enum class Script : uint8_t {
   kCommon,
   kInherited,
@@ -38,9 +38,10 @@ enum class Script : uint8_t {
 // What a code point can be used for against a reader.
 enum class CharKind : uint8_t {
   kPlain,
-  kLookAlike,          // letter or digit of another script that passes for an ASCII one
-  kStyled,             // fullwidth, mathematical, circled: an ASCII letter or digit in fancy dress
-  kTag,                // U+E0000..E007F
+  kLookAlike,  // letter or digit that passes for an ASCII one: of another script, or in no alphabet of today
+  kSyntax,     // passes for a mark of addresses or programs: U+2215, U+3002, U+037E, U+01C3
+  kStyled,     // fullwidth, mathematical, circled: an ASCII letter or digit in fancy dress
+  kTag,        // U+E0000..E007F
   kVariationSelector,  // U+FE00..FE0F, U+E0100..E01EF, Mongolian ones
   kZeroWidth,          // spaces and joiners without width, invisible operators, BOM
   kSoftHyphen,
@@ -59,7 +60,8 @@ struct CharInfo {
   CharKind kind = CharKind::kPlain;
   uint8_t flags = 0;
 
-  static constexpr uint8_t kLetter = 1, kUpper = 2, kLower = 4, kDigit = 8, kMark = 16, kEmoji = 32;
+  static constexpr uint8_t kLetter = 1, kUpper = 2, kLower = 4, kDigit = 8, kMark = 16, kEmoji = 32,
+                           kUncommon = 64;
   bool is_letter() const { return (flags & kLetter) != 0; }
   bool is_upper() const { return (flags & kUpper) != 0; }
   bool is_lower() const { return (flags & kLower) != 0; }
@@ -68,6 +70,8 @@ struct CharInfo {
   bool is_emoji() const {
     return (flags & kEmoji) != 0;
   }  // may begin or end an emoji sequence; digits do too
+  // Letter or digit that looks like another, in no language of today: phonetic, historic, mathematical.
+  bool is_uncommon() const { return (flags & kUncommon) != 0; }
   // Part of a word or a name.
   bool is_word() const { return (flags & (kLetter | kDigit | kMark)) != 0; }
 };
@@ -77,7 +81,10 @@ inline constexpr unsigned kBlockBits = 7;
 extern const uint16_t kBlockOf[];
 extern const uint8_t kRecordOf[];
 extern const CharInfo kRecords[];
-extern const uint8_t kPlainRecords;  // records below this one are of CharKind::kPlain
+// Records below the second are of CharKind::kPlain; those between the two are letters that have a prototype
+// (UTS #39) all the same, as other scripts than Latin have their look-alikes.
+extern const uint8_t kUnmappedRecords;
+extern const uint8_t kPlainRecords;
 
 inline uint8_t record_of(char32_t value) {
   if (value >= 0x110000) return 0;
@@ -92,6 +99,14 @@ inline CharInfo info_of(char32_t value) { return unicode_tables::kRecords[unicod
 inline bool is_plain(char32_t value) {
   return unicode_tables::record_of(value) < unicode_tables::kPlainRecords;
 }
+
+// Like that, and no letter that could be taken for any other.
+inline bool is_unmistakable(char32_t value) {
+  return unicode_tables::record_of(value) < unicode_tables::kUnmappedRecords;
+}
+
+// The ASCII mark that a character of CharKind::kSyntax stands for, or 0.
+char syntax_of(char32_t value);
 
 std::string_view name_of(Script script);
 

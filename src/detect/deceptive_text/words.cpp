@@ -1,9 +1,12 @@
-// Letters of other scripts that pass for ASCII ones (UTS #39; CVE-2021-42694 for names in programs).
+// Letters of other scripts that pass for letters of the word they stand in (UTS #39; CVE-2021-42694 for names
+// in programs).
 //
-// Text in another script is nobody's business. A finding needs a word of two scripts in which every foreign
-// letter looks like an ASCII one, or a name in a program that looks like another name of the same file.
+// Text in another script is nobody's business. A finding needs a word that no script and no pair of scripts
+// that are written together has all letters of (its restriction level, UTS #39 section 5.2), and in which
+// each strange letter looks like one of the others' script; or an address whose host is of look-alikes alone.
+// names.cpp compares whole names.
 #include <algorithm>
-#include <set>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -13,14 +16,10 @@
 namespace sentinel::deceptive_text {
 namespace {
 
-constexpr size_t kMaxSearches = 200;
 constexpr uint32_t kNear = 256;  // words this close were written by one hand
 
 bool is_ascii_letter(char32_t c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_ascii_lower(char32_t c) { return c >= 'a' && c <= 'z'; }
-bool is_name_character(char c) {
-  return (c >= '0' && c <= '9') || is_ascii_letter(static_cast<unsigned char>(c)) || c == '_';
-}
 
 // Scripts whose letters stand beside Latin ones for a reason of their own: digits, prefixes, endings.
 bool is_only_inside(Script script) {
@@ -46,7 +45,7 @@ std::vector<Letter> letters_of(std::string_view word) {
   std::vector<Letter> out;
   for (size_t i = 0; i < word.size();) {
     const CodePoint c = decode_fast(word, i);
-    out.push_back({c.value, info_of(c.value)});
+    out.push_back({c.value, c.valid ? info_of(c.value) : CharInfo{}});
     i += c.length;
   }
   return out;
@@ -58,8 +57,8 @@ std::vector<Letter> letters_of(std::string_view word) {
 bool is_disguise(const std::vector<Letter>& letters) {
   for (size_t i = 0; i < letters.size(); ++i) {
     const auto& [value, info] = letters[i];
-    if (info.kind != CharKind::kLookAlike) continue;
-    const std::string_view reading = reading_of(value);
+    if (info.kind != CharKind::kLookAlike || info.script == Script::kLatin) continue;
+    const std::string reading = reading_of(value);
     if (reading[0] >= '0' && reading[0] <= '9') continue;  // "3" in a word catches the eye
     const bool inside = i > 0 && i + 1 < letters.size() && is_ascii_lower(letters[i - 1].value) &&
                         is_ascii_lower(letters[i + 1].value);
@@ -72,12 +71,15 @@ bool is_disguise(const std::vector<Letter>& letters) {
 }
 
 // The letters that look like "p", or like "I", one after the other: a table of look-alikes.
-bool is_row_of_look_alikes(std::string_view reading) {
-  std::string letters = to_lower(reading);
-  const size_t count = letters.size();
-  std::sort(letters.begin(), letters.end());
-  letters.erase(std::unique(letters.begin(), letters.end()), letters.end());
-  return count > 1 && (letters.size() == 1 || (letters.size() == 2 && count > 5));
+bool is_row_of_look_alikes(std::string_view word) {
+  std::set<std::string> looks;
+  size_t count = 0;
+  for (size_t i = 0; i < word.size(); ++count) {
+    const CodePoint c = decode_fast(word, i);
+    looks.insert(to_lower(skeleton(word.substr(i, c.length))));
+    i += c.length;
+  }
+  return count > 1 && (looks.size() == 1 || (looks.size() == 2 && count > 5));
 }
 
 // "PDF" and a Cyrillic letter: an acronym with the ending that its case asks for.
@@ -91,14 +93,72 @@ bool is_acronym_with_ending(const std::vector<Letter>& letters) {
                                       [](const Letter& l) { return l.info.kind == CharKind::kLookAlike; });
 }
 
+// Letters of a word that is not Latin, but for a few that look as if they belonged: "c" in Cyrillic "cумма".
+struct Intrusion {
+  Script script = Script::kCommon;  // of the word
+  std::string_view name;
+  std::vector<char32_t> intruders;
+};
+
+// A Latin letter beside the others on purpose begins or ends something: "xКоордината", "kΩ", "Nой". One that
+// is taken for its neighbours has their case.
+bool fits_in(const std::vector<Letter>& part, size_t i) {
+  const CharInfo& info = part[i].info;
+  const bool lower_next = i + 1 < part.size() && part[i + 1].info.is_lower();
+  const bool lower_before = i > 0 && part[i - 1].info.is_lower();
+  if (info.is_upper() && i == 0) return lower_next;
+  if (info.is_upper()) return part[i - 1].info.is_upper() && !lower_next;
+  return (i == 0 || lower_before || (i == 1 && part[0].info.is_upper())) &&
+         (i + 1 == part.size() || lower_next);
+}
+
+std::optional<Intrusion> find_intrusion(const std::vector<Letter>& part) {
+  // The script of most letters.
+  std::map<std::string_view, size_t> counts;
+  Intrusion out;
+  ScriptSet home;
+  size_t most = 0;
+  for (const Letter& letter : part) {
+    if (!letter.info.is_letter()) continue;
+    const ScriptSet scripts = scripts_of(letter.value);
+    if (const size_t count = ++counts[name_of(scripts)]; count > most) {
+      most = count;
+      home = scripts;
+      out.name = name_of(scripts);
+      out.script = letter.info.script;
+    }
+  }
+  const bool known = out.script == Script::kGreek || !is_only_inside(out.script);
+  if (most < 3 || !known || out.name.empty()) return std::nullopt;
+  for (size_t i = 0; i < part.size(); ++i) {
+    const Letter& letter = part[i];
+    if ((scripts_of(letter.value) & home).any()) continue;
+    if (!letter.info.is_letter() || (scripts_of_look_alikes(letter.value) & home).none() ||
+        !fits_in(part, i)) {
+      return std::nullopt;
+    }
+    // Two in a row are a prefix or an ending: "wsссылка".
+    if (i > 0 && !out.intruders.empty() && part[i - 1].value == out.intruders.back()) return std::nullopt;
+    out.intruders.push_back(letter.value);
+  }
+  if (out.intruders.empty() || out.intruders.size() * 2 > most) return std::nullopt;
+  return out;
+}
+
 class Judge {
  public:
-  explicit Judge(FileContext& context) : context_(context), text_(context.text()) {}
+  Judge(FileContext& context, ReportedWords& reported)
+      : context_(context), text_(context.text()), reported_(reported) {}
 
   void judge(Span span) {
+    span.begin += escape_before(span);
     const std::string_view word = text_.substr(span.begin, span.size());
     const WordLook look = look_at_word(word);
-    if (!look.reads_as_ascii || look.letters == 0) return;
+    if (look.letters == 0) return;
+    if (!look.reads_as_latin) {
+      if (look.is_mixed()) judge_intrusion(span);
+      return;
+    }
     const std::vector<Letter> letters = letters_of(word);
     const bool styled = std::any_of(letters.begin(), letters.end(),
                                     [](const Letter& l) { return l.info.kind == CharKind::kStyled; });
@@ -106,11 +166,11 @@ class Judge {
       if (context_.syntax() == Syntax::kPython && context_.is_in_code(span.begin)) judge_styled(span, look);
       return;
     }
-    if (look.look_alikes == 0 || is_row_of_look_alikes(look.reading)) return;
+    if (look.look_alikes == 0 || is_row_of_look_alikes(word)) return;
     if (look.is_mixed()) {
       judge_mixed(span, look, letters);
     } else {
-      judge_whole(span, look);
+      judge_host(span);
     }
   }
 
@@ -121,12 +181,22 @@ class Judge {
                                     : fmt::format("{} words mix", passage_.words);
     context_.report("mixed-script-word", passage_.severity,
                     passage_.severity == Severity::kMedium ? 0.85 : 0.5,
-                    fmt::format("{} Latin and {} letters that look alike", subject, name_of(passage_.script)),
+                    fmt::format("{} Latin and {} letters that look alike", subject, passage_.script),
                     passage_.first, {{"reads as", passage_.readings}, {"look-alikes", passage_.look_alikes}});
     passage_ = Passage{};
   }
 
  private:
+  // Letters that belong to what stands before them: "\\n", "%s", "\\fB" of a manual page.
+  uint32_t escape_before(Span span) const {
+    const char before = span.begin > 0 ? text_[span.begin - 1] : '\0';
+    if ((before != '\\' && before != '%') || !is_ascii_letter(static_cast<unsigned char>(text_[span.begin])))
+      return 0;
+    const bool font = text_[span.begin] == 'f' && span.size() > 1 &&
+                      std::string_view("BIRP").contains(text_[span.begin + 1]);
+    return before == '\\' && font ? 2 : 1;
+  }
+
   // Python folds compatibility characters in names, so the name is the ASCII one to it and another to a
   // search.
   void judge_styled(Span span, const WordLook& look) {
@@ -134,113 +204,123 @@ class Judge {
         "exec",    "eval", "compile", "open",  "import",     "getattr",  "vars",       "globals", "locals",
         "setattr", "os",   "system",  "popen", "subprocess", "builtins", "__import__", "input"};
     report("homoglyph-identifier", kGrave.contains(look.reading) ? Severity::kHigh : Severity::kMedium, 0.9,
-           fmt::format("A name in fancy letters, which Python reads as \"{}\"", look.reading), span, look);
+           fmt::format("A name in fancy letters, which Python reads as \"{}\"", look.reading), span,
+           look.reading);
   }
 
   void judge_mixed(Span span, const WordLook& look, const std::vector<Letter>& letters) {
     if (!is_disguise(letters)) return;
-    Script foreign = Script::kOther;
-    for (const Script script : look.scripts) {
-      if (script != Script::kLatin) foreign = script;
-    }
-    if (is_name(span, foreign)) {
-      report(
-          "homoglyph-identifier", Severity::kHigh, 0.9,
-          fmt::format("A name that reads \"{}\" mixes Latin and {} letters", look.reading, name_of(foreign)),
-          span, look);
-    } else if (is_in_address(span)) {
-      report("mixed-script-word", Severity::kHigh, 0.9,
-             fmt::format("An address that reads \"{}\" mixes Latin and {} letters", look.reading,
-                         name_of(foreign)),
-             span, look);
-    } else if (context_.is_written_in(foreign)) {
+    const std::string_view script = foreign_name(letters);
+    if (context_.is_name(span, look.foreign)) {
+      report("homoglyph-identifier", Severity::kHigh, 0.9,
+             fmt::format("A name that reads \"{}\" mixes Latin and {} letters", look.reading, script), span,
+             look.reading);
+    } else if (authority_around(text_, span.begin)) {
+      report_address(span, fmt::format("mixes Latin and {} letters", script), look_alikes_of(span));
+    } else if (context_.is_written_in(look.foreign)) {
       // Where people write in both scripts a wrong key is likelier than a trick.
-      if (!is_acronym_with_ending(letters)) add_to_passage(span, look, foreign, Severity::kLow);
+      if (!is_acronym_with_ending(letters)) {
+        add_to_passage(span, look.reading, look_alikes_of(span), script, Severity::kLow);
+      }
     } else {
-      add_to_passage(span, look, foreign, look.letters < 3 ? Severity::kLow : Severity::kMedium);
+      add_to_passage(span, look.reading, look_alikes_of(span), script,
+                     look.letters < 3 ? Severity::kLow : Severity::kMedium);
+    }
+  }
+
+  // Each part of a name is a word: "get_cумма".
+  void judge_intrusion(Span span) {
+    for (size_t begin = span.begin; begin < span.end;) {
+      size_t end = begin;
+      while (end < span.end && text_[end] != '_' && !(text_[end] >= '0' && text_[end] <= '9')) ++end;
+      const std::string_view part = text_.substr(begin, end - begin);
+      if (const auto intrusion = find_intrusion(letters_of(part))) {
+        report_intrusion(span, part, *intrusion);
+        return;
+      }
+      begin = end + 1;
+    }
+  }
+
+  void report_intrusion(Span span, std::string_view part, const Intrusion& intrusion) {
+    const std::string shown = count_code_points(intrusion.intruders);
+    const std::string word(part);
+    if (authority_around(text_, span.begin)) {
+      report_address(span, fmt::format("has letters of another script among {} ones", intrusion.name), shown);
+    } else if (context_.is_in_code(span.begin) && !context_.is_written_in(intrusion.script)) {
+      report("homoglyph-identifier", Severity::kMedium, 0.85,
+             fmt::format("A name in {} letters has letters of another script among them", intrusion.name),
+             span, word, shown);
+    } else {
+      add_to_passage(span, word, shown, intrusion.name, Severity::kLow);
     }
   }
 
   // Words near one another are one finding.
-  void add_to_passage(Span span, const WordLook& look, Script foreign, Severity severity) {
+  void add_to_passage(Span span, const std::string& reading, const std::string& look_alikes,
+                      std::string_view script, Severity severity) {
     if (passage_.words > 0 && span.begin > passage_.end + kNear) finish_passage();
     if (passage_.words == 0) passage_.first = span;
     passage_.end = span.end;
-    passage_.script = foreign;
+    passage_.script = script;
     passage_.severity = std::max(passage_.severity, severity);
     if (passage_.words++ == 0) {
-      passage_.readings = look.reading;
-      passage_.look_alikes = look_alikes_of(span);
+      passage_.readings = reading;
+      passage_.look_alikes = look_alikes;
     } else if (passage_.readings.size() < 200) {
-      passage_.readings += ", " + look.reading;
+      passage_.readings += ", " + reading;
     }
   }
 
-  // A word of one foreign script alone: only a name whose ASCII twin is used in the same file.
-  void judge_whole(Span span, const WordLook& look) {
-    if (look.letters < 2 || look.scripts.size() != 1 || searches_ >= kMaxSearches) return;
-    const Script script = look.scripts[0];
-    if ((is_only_inside(script) && script != Script::kGreek) || !is_name(span, script)) return;
-    // Short words meet by chance.
-    if (look.letters < 3 && context_.is_written_in(script)) return;
-    ++searches_;
-    if (!has_twin(look.reading)) return;
-    report("homoglyph-identifier", Severity::kHigh, 0.9,
-           fmt::format("A name in {} letters is the twin of \"{}\", which the file uses too", name_of(script),
-                       look.reading),
-           span, look);
-  }
-
-  bool has_twin(std::string_view name) const {
-    for (size_t at = text_.find(name); at != std::string_view::npos; at = text_.find(name, at + 1)) {
-      const bool begins = at == 0 || !is_name_character(text_[at - 1]);
-      const size_t end = at + name.size();
-      if (begins && (end == text_.size() || !is_name_character(text_[end]))) return true;
+  // A word of one foreign script alone is a disguise where all of its label reads as Latin and the host ends
+  // in Latin letters; hosts under "рф" are what they seem.
+  void judge_host(Span span) {
+    const auto authority = authority_around(text_, span.begin);
+    if (!authority) return;
+    const Span host = authority->span;
+    const auto label_end = [&](uint32_t from) {
+      const size_t end = text_.find_first_of(".:", from);
+      return static_cast<uint32_t>(std::min<size_t>(end, host.end));
+    };
+    uint32_t begin = host.begin;
+    while (label_end(begin) < span.begin) begin = label_end(begin) + 1;
+    const WordLook look = look_at_word(text_.substr(begin, label_end(begin) - begin));
+    if (!look.reads_as_latin || look.letters < 2) return;
+    if (look.foreign != Script::kCommon && look.foreign != Script::kGreek && is_only_inside(look.foreign))
+      return;
+    const std::string_view name = text_.substr(host.begin, host.size());
+    const size_t top = name.rfind('.');
+    if (top == std::string_view::npos || top + 1 == name.size() ||
+        !is_ascii_letter(static_cast<unsigned char>(name[top + 1]))) {
+      return;
     }
-    return false;
+    report_address(span, "is written in letters that look like others", look_alikes_of(span));
   }
 
-  // An identifier of a program, or a string or value that is one name and nothing else. In a file that is
-  // written in that script a short string is more likely a label.
-  bool is_name(Span span, Script script) {
-    if (context_.is_in_code(span.begin)) return true;
-    if (!context_.is_code() && context_.syntax() != Syntax::kData) return false;
-    if (context_.is_written_in(script)) return false;
-    const auto is_part = [](const Neighbour& n) { return n.is_word() || n.value == '-' || n.value == '.'; };
-    size_t begin = span.begin;
-    while (begin > 0 && span.begin - begin < 64 && is_part(context_.before(begin)))
-      begin = context_.start_before(begin);
-    size_t end = span.end;
-    while (end < text_.size() && end - span.end < 64 && is_part(context_.at(end))) {
-      end += decode_fast(text_, end).length;
+  static std::string_view foreign_name(const std::vector<Letter>& letters) {
+    for (const Letter& letter : letters) {
+      const std::string_view name = name_of(scripts_of(letter.value));
+      if (letter.info.is_letter() && !name.empty() && name != "Latin") return name;
     }
-    const char32_t before = context_.before(begin).value;
-    const char32_t after = context_.at(end).value;
-    if (context_.is_code() && context_.region_at(span.begin).kind != CodeRegions::Kind::kString) return false;
-    const auto is_quote = [](char32_t c) { return c == '"' || c == '\'' || c == '`'; };
-    if (is_quote(before) && is_quote(after)) return true;
-    // name: value
-    return context_.syntax() == Syntax::kData && begin >= 2 && text_.substr(begin - 2, 2) == ": " &&
-           (after == 0 || after == '\n' || after == '\r');
+    return "other";
   }
 
-  // "https://", "www." or "@" in front, without a space between.
-  bool is_in_address(Span span) const {
-    size_t begin = span.begin;
-    while (begin > 0 && span.begin - begin < 128 && static_cast<unsigned char>(text_[begin - 1]) > ' ')
-      --begin;
-    const std::string_view front = text_.substr(begin, span.begin - begin);
-    if (front.find("://") != std::string_view::npos || front.find("www.") != std::string_view::npos)
-      return true;
-    return !front.empty() && front.back() == '@' && front.size() > 1;
+  void report_address(Span span, const std::string& how, const std::string& look_alikes) {
+    const auto authority = authority_around(text_, span.begin);
+    const std::string reading = address_reading(text_.substr(authority->span.begin, authority->span.size()));
+    report("disguised-address", Severity::kHigh, 0.9,
+           fmt::format("An address that reads \"{}\" {}", reading, how), span, reading, look_alikes);
   }
 
   void report(std::string_view rule, Severity severity, double confidence, std::string message, Span span,
-              const WordLook& look) {
-    // One name is one finding, however often it is used.
+              const std::string& reading) {
+    report(rule, severity, confidence, std::move(message), span, reading, look_alikes_of(span));
+  }
+  void report(std::string_view rule, Severity severity, double confidence, std::string message, Span span,
+              const std::string& reading, const std::string& look_alikes) {
     if (!reported_.insert(std::string(text_.substr(span.begin, span.size()))).second) return;
     context_.report(rule, severity, confidence, std::move(message), span,
-                    {{"reads as", look.reading}, {"look-alikes", look_alikes_of(span)}});
+                    {{"reads as", reading}, {"look-alikes", look_alikes}});
   }
 
   std::string look_alikes_of(Span span) const {
@@ -260,22 +340,21 @@ class Judge {
     uint32_t end = 0;
     size_t words = 0;
     Severity severity = Severity::kInfo;
-    Script script = Script::kOther;
+    std::string_view script;
     std::string readings;
     std::string look_alikes;
   };
 
   FileContext& context_;
   std::string_view text_;
-  size_t searches_ = 0;
-  std::set<std::string> reported_;
+  ReportedWords& reported_;
   Passage passage_;
 };
 
 }  // namespace
 
-void inspect_words(FileContext& context, const std::vector<Span>& words) {
-  Judge judge(context);
+void inspect_words(FileContext& context, const std::vector<Span>& words, ReportedWords& reported) {
+  Judge judge(context, reported);
   for (const Span& word : words) judge.judge(word);
   judge.finish_passage();
 }

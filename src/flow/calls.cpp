@@ -814,7 +814,7 @@ const Value* Evaluator::call_outside(Frame& frame, Atom name, Call& made) {
   Value result;
   const Value* through = passed_through(made, false);
   if (through != nullptr) result.taints = through->taints;
-  result.refs.push_back(
+  if (is_made || !is_long_chain(full)) result.refs.push_back(
       {RefKind::kExternal, is_made ? name : atoms_.of(std::string(full) + "()"), 0, nullptr});
   out = values_.join(out, remember_name(values_.make(std::move(result))));
   if (has_functions) {
@@ -940,8 +940,36 @@ Summary& Evaluator::summarise(FunctionRef function, const Value* receiver, std::
   std::map<std::pair<OriginId, uint32_t>, uint32_t> numbers;
   bool has_taint = false;
   bool has_functions = false;
-  const auto shape = [&](const Value* value, bool keep_constants) -> const Value* {
+  for (const Given& given : arguments) {
+    has_taint = has_taint || values_.has_taint(given.value);
+    has_functions = has_functions || has_function_inside(given.value);
+  }
+  for (const auto& [variable, value] : captured) has_taint = has_taint || values_.has_taint(value);
+  // The more ways a function was called in already, the less of a way is kept: first its constants go, then all
+  // but the taint of each argument.
+  int& contexts = contexts_[function];
+  const bool keep_constants = contexts < limits_.most_contexts && (has_taint || has_functions);
+  const bool keep_parts = contexts < 2 * limits_.most_contexts && depth_ < limits_.most_depth / 2;
+  const auto flat = [&](const Value* value) {
+    Value out;
+    out.taints = values_.all_taints(value);
+    for (const Ref& ref : value->refs) {
+      if (ref.kind == RefKind::kInstance) out.refs.push_back({ref.kind, ref.a, ref.b, nullptr});
+    }
+    if (out.taints.size() > 1) {
+      // One taint stands for all: what is left to any of them.
+      Taint all = out.taints.front();
+      for (const Taint& taint : out.taints) {
+        all.dangers |= taint.dangers;
+        all.flags &= taint.flags;
+      }
+      out.taints.assign(1, all);
+    }
+    return values_.make(std::move(out));
+  };
+  const auto shape = [&](const Value* value) -> const Value* {
     if (value == nullptr) return nullptr;
+    if (!keep_parts) value = flat(value);
     const Value* bare = values_.map_taints(value, [&](Taint taint) {
       has_taint = true;
       const auto [place, is_new] = numbers.try_emplace({taint.origin, taint.dangers | (uint32_t{taint.flags} << 24U)},
@@ -964,25 +992,18 @@ Summary& Evaluator::summarise(FunctionRef function, const Value* receiver, std::
     }
     return bare;
   };
-  for (const Given& given : arguments) {
-    has_taint = has_taint || values_.has_taint(given.value);
-    has_functions = has_functions || has_function_inside(given.value);
-  }
-  for (const auto& [variable, value] : captured) has_taint = has_taint || values_.has_taint(value);
-  int& contexts = contexts_[function];
-  const bool keep_constants = (has_taint && contexts < limits_.most_contexts) || (has_functions && contexts < 8 * limits_.most_contexts);
   Key key{function, {}};
-  const Value* self = shape(receiver, keep_constants);
+  const Value* self = shape(receiver);
   key.values.push_back(self);
   std::vector<Given> bare;
   for (const Given& given : arguments) {
-    bare.push_back({shape(given.value, keep_constants), given.name, given.kind, given.span});
+    bare.push_back({shape(given.value), given.name, given.kind, given.span});
     key.values.push_back(bare.back().value);
     key.values.push_back(reinterpret_cast<const void*>((uintptr_t{given.name} << 4U) | static_cast<uintptr_t>(given.kind)));
   }
   Slots seen;
   for (const auto& [variable, value] : captured) {
-    seen.emplace_back(variable, shape(value, keep_constants));
+    seen.emplace_back(variable, shape(value));
     key.values.push_back(reinterpret_cast<const void*>(uintptr_t{variable}));
     key.values.push_back(seen.back().second);
   }
@@ -991,12 +1012,12 @@ Summary& Evaluator::summarise(FunctionRef function, const Value* receiver, std::
     if (!place->second->is_done) place->second->was_used = true;
     return *place->second;
   }
-  if (depth_ >= limits_.most_depth || contexts >= 16 * limits_.most_contexts) {
+  if (depth_ >= limits_.most_depth || contexts >= 4 * limits_.most_contexts) {
     is_overflow = true;
     bound(function.file, function_of(function).span,
           depth_ >= limits_.most_depth ? fmt::format("calls nest deeper than {}", limits_.most_depth)
                                        : fmt::format("{} is called in more than {} ways", function_name(function),
-                                                     16 * limits_.most_contexts));
+                                                     4 * limits_.most_contexts));
     summaries_.erase(key);
     static Summary none;
     none = Summary();

@@ -58,6 +58,11 @@ ir::Instruction implicit_store() {
 
 }  // namespace
 
+// A chain of calls that no model speaks of. In a loop it would grow for ever.
+bool is_long_chain(std::string_view name) {
+  return name.size() > 160 || std::count(name.begin(), name.end(), ')') >= 4;
+}
+
 std::string_view last_part(std::string_view name) {
   const size_t dot = name.rfind('.');
   return dot == std::string_view::npos ? name : name.substr(dot + 1);
@@ -130,12 +135,18 @@ const Value* Evaluator::read_cell(Frame* frame, CellId cell) {
 void Evaluator::grow_cell(CellId cell, const Value* value) {
   const Value* joined = values_.join(cells_[cell], value);
   if (joined == cells_[cell]) return;
+  // Another round is worth it for taint and for what can be called; constants and shapes settle in the first two.
+  const Value* before = cells_[cell];
   cells_[cell] = joined;
-  cells_grew_ = true;
+  cells_grew_ = cells_grew_ || round_ < 1 || before == nullptr || joined == nullptr ||
+                before->refs.size() != joined->refs.size() ||
+                values_.all_taints(before).size() != values_.all_taints(joined).size();
 }
 
 void Evaluator::write_cell(Frame& frame, CellId cell, const Value* value, bool replaces) {
   value = values_.without(value, frame.state.facts);
+  // What functions share is kept shallow: cells join what all of them write.
+  if (value != nullptr && (value->depth > 2 || value->fields.size() > 40)) value = values_.thinned(value);
   const Value* before = read_cell(&frame, cell);
   set_slot(frame.state.cells, cell, replaces ? value : values_.join(before, value));
   if (frame.is_root || !values_.has_taint(value)) {
@@ -253,6 +264,7 @@ const Value* Evaluator::load_member(Frame& frame, const Value* base, Atom name, 
     switch (ref.kind) {
       case RefKind::kModule: add(member_of_unit(ref.a, name)); break;
       case RefKind::kExternal: {
+        if (is_long_chain(text(ref.a))) break;
         const Atom full = atoms_.of(fmt::format("{}.{}", text(ref.a), member));
         if (const NameModel* model = models_of(frame.function.file).find(text(full))) {
           if (const auto source = source_of(frame, full, *model, at.span, nullptr)) {
@@ -337,7 +349,7 @@ const Value* Evaluator::load_index(Frame& frame, const Value* base, const Value*
   const Value* out = values_.without(values_.any_part(base), frame.state.facts);
   // A table of functions: any of them.
   for (const Ref& ref : base->refs) {
-    if (ref.kind == RefKind::kExternal)
+    if (ref.kind == RefKind::kExternal && !text(ref.a).ends_with("[]"))
       out = values_.join(out, values_.external(std::string(text(ref.a)) + "[]"));
   }
   return out;

@@ -239,6 +239,7 @@ class Evaluator {
   std::unordered_map<uint64_t, CellId> cells_of_fields_;
   std::vector<const Value*> cells_;
   bool cells_grew_ = false;
+  int round_ = 0;
 
   struct Partial {
     const Value* callee;
@@ -272,6 +273,8 @@ class Evaluator {
 
 // An argument of the call is a function of the program.
 bool has_any_function(const Call& call);
+
+bool is_long_chain(std::string_view name);
 
 // "server.git_checkout" -> "git_checkout"
 std::string_view last_part(std::string_view name);

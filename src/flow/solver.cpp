@@ -104,6 +104,7 @@ Flows Evaluator::run() {
   Flows out;
   for (int round = 0; round < limits_.most_rounds && !out_of_steps_; ++round) {
     cells_grew_ = false;
+    round_ = round;
     run_round();
     out.contexts = summaries_.size();
     out.rounds = round + 1;

@@ -20,9 +20,9 @@
 namespace sentinel::flow {
 
 struct FlowLimits {
-  int most_depth = 48;          // calls in calls
-  int most_contexts = 24;       // shapes of arguments of one function
-  int most_rounds = 6;
+  int most_depth = 32;          // calls in calls
+  int most_contexts = 12;       // shapes of arguments of one function
+  int most_rounds = 4;
   uint64_t most_steps = 20'000'000;  // instructions run
 };
 

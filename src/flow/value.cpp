@@ -389,6 +389,24 @@ std::vector<Taint> Values::all_taints(const Value* value) {
   return out;
 }
 
+const Value* Values::thinned(const Value* value) {
+  Value out = *value;
+  out.fields.clear();
+  for (const auto& [name, part] : value->fields) {
+    if (part == nullptr) continue;
+    const Value* flat = part->depth == 0 ? part : flattened(part);
+    const bool says_much = flat != nullptr && (!flat->taints.empty() || !flat->refs.empty());
+    if (says_much && out.fields.size() < 40) {
+      out.fields.emplace_back(name, flat);
+    } else if (says_much) {
+      out.element = join(out.element, flat);
+    }
+  }
+  if (out.element != nullptr && out.element->depth > 0) out.element = flattened(out.element);
+  out.length = kNone;
+  return make(std::move(out));
+}
+
 const Value* Values::flattened(const Value* value) {
   if (value == nullptr) return nullptr;
   Value out;

@@ -176,6 +176,8 @@ class Values {
   // All taints in it and its parts, as of one text made of them.
   std::vector<Taint> all_taints(const Value* value);
   const Value* flattened(const Value* value);  // a value with just those taints
+  // Without the parts of parts: of those only their taint.
+  const Value* thinned(const Value* value);
   bool has_taint(const Value* value);
 
   static void add_taint(std::vector<Taint>& taints, const Taint& taint);

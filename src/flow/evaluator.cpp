@@ -700,6 +700,27 @@ const Value* Evaluator::concat(const std::vector<const Value*>& parts) {
   return values_.make(std::move(out));
 }
 
+// A value that is kept in a place without a name is one outcome of a condition (`a && b`, `a ? b : c`): who has it
+// came this way, so what holds here is proved by it.
+const Value* Evaluator::on_this_way(Frame& frame, const Value* value, ir::ValueId id) {
+  const State& state = frame.state;
+  const bool is_tested = state.tested == id && id != ir::kNone;
+  if (state.facts.empty() && !is_tested) return value;
+  const bool is_plain = value == nullptr || (value->taints.empty() && value->refs.empty() && value->fields.empty());
+  Value out = value == nullptr ? Value() : *value;
+  if (is_tested && !state.outcome) {
+    // An empty text, nothing, false: harmless, whatever it was.
+    out = Value();
+    out.known = Known::kFalse;
+  } else if (is_tested && is_plain) {
+    out.known = Known::kTrue;
+    out.text = 0;
+  }
+  out.if_true = both(out.if_true, state.facts);
+  out.if_false = both(out.if_false, state.facts);
+  return values_.make(std::move(out));
+}
+
 // { execute: f }, server.ServerTool{Handler: f}: an object that a framework takes handlers from.
 void Evaluator::note_assigned_handler(Frame& frame, const Value* object, Atom name, const Value* value,
                                       const ir::Instruction& at) {
@@ -805,7 +826,12 @@ const Value* Evaluator::run_instruction(Frame& frame, const ir::Instruction& i) 
     }
     case ir::Op::kCompare: return compare(frame, i, at(i.a), at(i.b));
     case ir::Op::kLoad: return load(frame, i.variable());
-    case ir::Op::kStore: store(frame, i.variable(), at(i.a), i); return at(i.a);
+    case ir::Op::kStore: {
+      const Value* value = at(i.a);
+      if (frame.file->module.variables[i.variable()].name == 0) value = on_this_way(frame, value, i.a);
+      store(frame, i.variable(), value, i);
+      return at(i.a);
+    }
     case ir::Op::kDefault: {
       const Value* now = load(frame, i.variable());
       const bool given = i.variable() < frame.given.size() && frame.given[i.variable()] != 0;
@@ -1154,7 +1180,10 @@ void Evaluator::run_blocks(Frame& frame) {
     In& to = in[block];
     bool changed = false;
     Facts facts = both(state.facts, extra);
+    if (to.reached && (to.state.tested != state.tested || to.state.outcome != state.outcome)) to.state.tested = ir::kNone;
     if (!to.reached) {
+      to.state.tested = state.tested;
+      to.state.outcome = state.outcome;
       to.reached = true;
       to.state.variables = state.variables;
       to.state.cells = state.cells;
@@ -1214,6 +1243,7 @@ void Evaluator::run_blocks(Frame& frame) {
       flow_to(block.handler, thrown, {}, false);
     }
     const ir::Instruction& last = code.code[block.end - 1];
+    frame.state.tested = ir::kNone;
     switch (last.op) {
       case ir::Op::kReturn: note_return(frame, last.a == ir::kNone ? nullptr : frame.results[last.a]); break;
       case ir::Op::kThrow: break;
@@ -1223,8 +1253,11 @@ void Evaluator::run_blocks(Frame& frame) {
         const Truth truth = truth_of(tested);
         static const Facts none;
         const bool is_constant = tested != nullptr && tested->taints.empty() && tested->refs.empty();
+        frame.state.tested = last.a;
+        frame.state.outcome = true;
         if (!is_constant || truth != Truth::kFalse)
           flow_to(last.target(), frame.state, tested == nullptr ? none : tested->if_true, is_back(last.target()));
+        frame.state.outcome = false;
         if (!is_constant || truth != Truth::kTrue)
           flow_to(last.otherwise(), frame.state, tested == nullptr ? none : tested->if_false,
                   is_back(last.otherwise()));

@@ -55,6 +55,9 @@ struct State {
   Slots variables;  // by VariableId of the function's file
   Slots cells;      // by CellId: what this function itself has set
   Facts facts;
+  // The branch that was just taken: what was tested, and how it came out.
+  ir::ValueId tested = ir::kNone;
+  bool outcome = false;
 };
 
 struct Given {
@@ -137,6 +140,7 @@ class Evaluator {
   // The place that an instruction's result was read from gets a new value: `x.a.b = v` changes x.
   void change(Frame& frame, ir::ValueId place, const Value* value, int depth = 0);
   void store_member(Frame& frame, ir::ValueId base, Atom name, const Value* value, const ir::Instruction& at);
+  const Value* on_this_way(Frame& frame, const Value* value, ir::ValueId id);
   void note_assigned_handler(Frame& frame, const Value* object, Atom name, const Value* value,
                              const ir::Instruction& at);
   const Value* concat(const std::vector<const Value*>& parts);

@@ -86,7 +86,9 @@ const Value* Evaluator::test_prefix(const Value* tested, const Value* prefix, bo
   // A root that the program knows, with a separator behind it.
   const bool ends_at_segment =
       prefix != nullptr && std::any_of(prefix->refs.begin(), prefix->refs.end(), [&](const Ref& ref) {
-        return ref.kind == RefKind::kExternal && text(ref.a) == "#separator";
+        // The separator alone: the root is the root of the disk, by the program's own choice.
+        return ref.kind == RefKind::kExternal &&
+               (text(ref.a) == "#separator" || text(ref.a) == "path.sep" || text(ref.a) == "os.sep");
       });
   if (ends_at_segment) prove(if_true, tested, kPath | kClimbs | kAbsolute, kPath | kClimbs | kAbsolute);
   return proving(if_true, {});

@@ -90,7 +90,7 @@ enum class Calls {
   kJoinText,        // strings.Join(list, sep)
   kStartsWith, kEndsWith, kContains, kMatches, kFullMatch, kCompileRegex, kSubstitute,
   kPartial, kCallLater, kPromisify, kAll, kAssign, kKeys, kValues, kItems, kList, kMapFunction, kAppendGo,
-  kBindFunction, kTruth, kIsInstance, kCommonPath, kSplit, kSameText, kNew, kMember,
+  kBindFunction, kTruth, kAnyOf, kAllOf, kIsInstance, kCommonPath, kSplit, kSameText, kNew, kMember,
 };
 
 const std::unordered_map<std::string_view, Calls>& functions() {
@@ -137,7 +137,7 @@ const std::unordered_map<std::string_view, Calls>& functions() {
       {"Object.assign", Calls::kAssign}, {"Object.freeze", Calls::kSame}, {"Object.keys", Calls::kKeys},
       {"Object.values", Calls::kValues}, {"Object.entries", Calls::kItems}, {"Object.fromEntries", Calls::kSame},
       {"enumerate", Calls::kItems}, {"zip", Calls::kAll}, {"map", Calls::kMapFunction}, {"filter", Calls::kMapFunction},
-      {"append", Calls::kAppendGo}, {"isinstance", Calls::kIsInstance}, {"functools.wraps", Calls::kBindFunction}, {"bool", Calls::kTruth}, {"Boolean", Calls::kTruth},
+      {"append", Calls::kAppendGo}, {"isinstance", Calls::kIsInstance}, {"functools.wraps", Calls::kBindFunction}, {"bool", Calls::kTruth}, {"any", Calls::kAnyOf}, {"all", Calls::kAllOf}, {"Boolean", Calls::kTruth},
       {"pydantic.TypeAdapter", Calls::kBindFunction}, {"Buffer.from", Calls::kSame}, {"bytes", Calls::kSame},
       {"getattr", Calls::kNew}};
   return table;
@@ -195,6 +195,11 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
       Value extra;
       Values::add_taint(extra.taints, t);
       out = values_.join(out, values_.make(std::move(extra)));
+    }
+    // dir.replace(/\\/?$/, "/"): it ends with a separator now.
+    if (with != nullptr && with->known == Known::kText && pattern != 0 && text(pattern).ends_with('$') &&
+        (text(with->text).ends_with('/') || text(with->text).ends_with('\\')) && !values_.has_taint(value)) {
+      return values_.external("#separator");
     }
     return values_.without(out, gone_now);
   };
@@ -455,6 +460,18 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
         }
         return out;
       }
+      case Calls::kAnyOf:
+      case Calls::kAllOf: {
+        const Value* element = argument(0) == nullptr ? nullptr : values_.any_part(argument(0));
+        if (element == nullptr) return nullptr;
+        if (found->second == Calls::kAllOf) return proving(element->if_true, {});
+        // any(p.is_relative_to(root) for root in roots): of the one path, not of the many roots.
+        Facts if_true;
+        for (const auto& [origin, dangers] : element->if_true) {
+          if ((dangers & ~(kPath | kClimbs | kAbsolute)) == 0) add_fact(if_true, origin, dangers);
+        }
+        return proving(if_true, element->if_false);
+      }
       case Calls::kTruth: return argument(0) == nullptr ? nullptr : proving(argument(0)->if_true, argument(0)->if_false);
       case Calls::kBindFunction: return values_.external("#identity");
       case Calls::kIsInstance: {
@@ -641,8 +658,11 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
         if (mapped != nullptr && !mapped->if_true.empty()) out = values_.without(out, mapped->if_true);
         return out;
       }
-      if (name == "some") return mapped == nullptr ? nullptr : proving({}, mapped->if_false);
-      if (name == "every") return mapped == nullptr ? nullptr : proving(mapped->if_true, {});
+      // Of something else than the elements, what one call proves holds; of the elements, only what all prove.
+      if (name == "some" && mapped != nullptr)
+        return proving(values_.has_taint(self) ? Facts() : mapped->if_true, mapped->if_false);
+      if (name == "every" && mapped != nullptr)
+        return proving(mapped->if_true, values_.has_taint(self) ? Facts() : mapped->if_false);
       return nullptr;
     }
     case Does::kReduce: {

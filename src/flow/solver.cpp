@@ -16,6 +16,10 @@ void Evaluator::report(const Summary& summary) {
 }
 
 void Evaluator::run_round() {
+  // What a round finds stands on what the one before knew; only the last knows all.
+  hits_.clear();
+  hits_seen_.clear();
+  bounds_.clear();
   summaries_.clear();
   contexts_.clear();
   reached_.clear();

@@ -282,7 +282,10 @@ std::optional<const Value*> Evaluator::source_of(Frame& frame, Atom name, const 
     const OriginId origin = source_origin(info, name);
     const StepId step = add_step({FlowStep::Kind::kSource, frame.function.file, span, atoms_.of(info.handler), 0, 0});
     Value out;
-    Values::add_taint(out.taints, {origin, kEveryDanger, kAsGiven, step});
+    const bool is_local = source.kind == SourceKind::kFile || source.kind == SourceKind::kEnvironment ||
+                          source.kind == SourceKind::kArgv;
+    Values::add_taint(out.taints,
+                      {origin, kEveryDanger, static_cast<uint8_t>(kAsGiven | (is_local ? kLocal : 0)), step});
     if (!filled.empty()) {
       fill(frame, *call, filled, values_.make(std::move(out)));
       return nullptr;

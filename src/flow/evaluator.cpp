@@ -38,7 +38,7 @@ bool join_slots(Values& values, Slots& into, const Slots& from) {
       out.push_back(*j++);
       changed = true;
     } else {
-      const Value* joined = values.join(i->second, j->second);
+      const Value* joined = values.meet(i->second, j->second);
       changed = changed || joined != i->second;
       out.emplace_back(i->first, joined);
       ++i;
@@ -133,7 +133,9 @@ const Value* Evaluator::read_cell(Frame* frame, CellId cell) {
 }
 
 void Evaluator::grow_cell(CellId cell, const Value* value) {
-  const Value* joined = values_.join(cells_[cell], value);
+  if (cell_is_set_.size() < cells_.size()) cell_is_set_.resize(cells_.size(), 0);
+  const Value* joined = cell_is_set_[cell] != 0 ? values_.meet(cells_[cell], value) : value;
+  cell_is_set_[cell] = 1;
   if (joined == cells_[cell]) return;
   // Another round is worth it for taint and for what can be called; constants and shapes settle in the first two.
   const Value* before = cells_[cell];
@@ -1059,7 +1061,8 @@ void Evaluator::note_return(Frame& frame, const Value* value) {
       }
     }
   }
-  frame.summary.result = values_.join(frame.summary.result, values_.without(value, facts));
+  const Value* returned = values_.without(value, facts);
+  frame.summary.result = frame.summary.returns ? values_.meet(frame.summary.result, returned) : returned;
   frame.summary.returns = true;
 }
 

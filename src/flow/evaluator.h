@@ -242,6 +242,7 @@ class Evaluator {
   std::unordered_map<uint64_t, CellId> cells_of_variables_;
   std::unordered_map<uint64_t, CellId> cells_of_fields_;
   std::vector<const Value*> cells_;
+  std::vector<char> cell_is_set_;
   bool cells_grew_ = false;
   int round_ = 0;
 

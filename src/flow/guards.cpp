@@ -52,7 +52,7 @@ const Value* Evaluator::test_prefix(const Value* tested, const Value* prefix, bo
   Facts if_true;
   Facts if_false;
   if (is_suffix) return nullptr;
-  if (values_.has_taint(prefix)) return nullptr;
+  if (values_.is_hostile(prefix)) return nullptr;
   const bool is_text = prefix != nullptr && (prefix->known == Known::kText || prefix->known == Known::kPrefix);
   const std::string_view start = is_text ? text(prefix->text) : std::string_view();
   const auto comes_from = [&](std::string_view name) {
@@ -95,7 +95,7 @@ const Value* Evaluator::test_prefix(const Value* tested, const Value* prefix, bo
 }
 
 const Value* Evaluator::test_contains(const Value* whole, const Value* part) {
-  if (!values_.has_taint(whole) || values_.has_taint(part) || part == nullptr || part->known != Known::kText)
+  if (!values_.has_taint(whole) || values_.is_hostile(part) || part == nullptr || part->known != Known::kText)
     return nullptr;
   Facts if_false;
   const std::string_view word = text(part->text);
@@ -106,7 +106,7 @@ const Value* Evaluator::test_contains(const Value* whole, const Value* part) {
 }
 
 const Value* Evaluator::test_member(const Value* element, const Value* set) {
-  if (!values_.has_taint(element) || values_.has_taint(set)) return nullptr;
+  if (!values_.has_taint(element) || values_.is_hostile(set)) return nullptr;
   // `x in "a text"` tests for a piece of text.
   if (set != nullptr && set->known == Known::kText) {
     if (text(set->text).size() > 80) return nullptr;
@@ -129,7 +129,7 @@ const Value* Evaluator::compare(Frame& frame, const ir::Instruction& i, const Va
   const std::string_view op = frame.file->module.name(i.name);
   if (op == "in" || op == "not in") {
     const Value* out = nullptr;
-    if (values_.has_taint(b) && !values_.has_taint(a)) {
+    if (values_.is_hostile(b) && !values_.is_hostile(a)) {
       out = test_contains(b, a);
       // `key in tainted` of an object says nothing.
     } else {
@@ -167,7 +167,7 @@ const Value* Evaluator::compare(Frame& frame, const ir::Instruction& i, const Va
       if_different = both(if_different, value->if_true);
       return;
     }
-    if (!values_.has_taint(other)) prove(if_equal, value, kEveryDanger);
+    if (!values_.is_hostile(other)) prove(if_equal, value, kEveryDanger);
   };
   const auto type_test = [&](ir::ValueId value_id, const Value* other) {
     const ir::Instruction& from = frame.code->code[value_id];

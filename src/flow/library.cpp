@@ -198,7 +198,7 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
     }
     // dir.replace(/\\/?$/, "/"): it ends with a separator now.
     if (with != nullptr && with->known == Known::kText && pattern != 0 && text(pattern).ends_with('$') &&
-        (text(with->text).ends_with('/') || text(with->text).ends_with('\\')) && !values_.has_taint(value)) {
+        (text(with->text).ends_with('/') || text(with->text).ends_with('\\')) && !values_.is_hostile(value)) {
       return values_.external("#separator");
     }
     return values_.without(out, gone_now);
@@ -300,7 +300,7 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
           taint.flags = static_cast<uint8_t>((taint.flags & ~kAsGiven) | kResolved);
           Values::add_taint(out.taints, taint);
         }
-        if (values_.has_taint(argument(first_is_path ? 1 : 0))) return values_.make(std::move(out));
+        if (values_.is_hostile(argument(first_is_path ? 1 : 0))) return values_.make(std::move(out));
         out.refs.push_back({RefKind::kExternal, atoms_.of("#relative"), 0, nullptr});
         const Value* relative = values_.make(std::move(out));
         if (full == "path/filepath.Rel") {
@@ -634,7 +634,7 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
     case Does::kStartsWith: return test_prefix(self, argument(0), false);
     case Does::kEndsWith: return test_prefix(self, argument(0), true);
     case Does::kContains:
-      if (values_.has_taint(self) && !values_.has_taint(argument(0))) return test_contains(self, argument(0));
+      if (values_.is_hostile(self) && !values_.is_hostile(argument(0))) return test_contains(self, argument(0));
       return test_member(argument(0), self);
     case Does::kMatches: {
       if (is_regex(self)) {
@@ -660,9 +660,9 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
       }
       // Of something else than the elements, what one call proves holds; of the elements, only what all prove.
       if (name == "some" && mapped != nullptr)
-        return proving(values_.has_taint(self) ? Facts() : mapped->if_true, mapped->if_false);
+        return proving(values_.is_hostile(self) ? Facts() : mapped->if_true, mapped->if_false);
       if (name == "every" && mapped != nullptr)
-        return proving(mapped->if_true, values_.has_taint(self) ? Facts() : mapped->if_false);
+        return proving(mapped->if_true, values_.is_hostile(self) ? Facts() : mapped->if_false);
       return nullptr;
     }
     case Does::kReduce: {
@@ -696,13 +696,13 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
     }
     case Does::kRelative: {
       Facts always;
-      if (!values_.has_taint(argument(0))) prove(always, self, kPath | kClimbs | kAbsolute, kPath | kClimbs | kAbsolute);
+      if (!values_.is_hostile(argument(0))) prove(always, self, kPath | kClimbs | kAbsolute, kPath | kClimbs | kAbsolute);
       frame.state.facts = both(frame.state.facts, always);
       return values_.without(self, frame.state.facts);
     }
     case Does::kIsRelative: {
       Facts if_true;
-      if (!values_.has_taint(argument(0))) prove(if_true, self, kPath | kClimbs | kAbsolute, kPath | kClimbs | kAbsolute);
+      if (!values_.is_hostile(argument(0))) prove(if_true, self, kPath | kClimbs | kAbsolute, kPath | kClimbs | kAbsolute);
       return proving(if_true, {});
     }
   }

@@ -187,10 +187,7 @@ void Values::add_taint(std::vector<Taint>& taints, const Taint& taint) {
   }
   // The way that was seen first stays: so that a loop comes to rest.
   place->dangers |= taint.dangers;
-  constexpr uint8_t kOfBoth = kAsGiven | kWeak | kResolved | kFollowed;
-  constexpr uint8_t kOfEither = kPart;
-  place->flags = static_cast<uint8_t>((place->flags & taint.flags & kOfBoth) |
-                                      ((place->flags | taint.flags) & kOfEither));
+  place->flags &= taint.flags;
 }
 
 const Value* Values::join(const Value* a, const Value* b, int depth) {
@@ -259,6 +256,17 @@ const Value* Values::join(const Value* a, const Value* b, int depth) {
   return make(std::move(out));
 }
 
+const Value* Values::meet(const Value* a, const Value* b) {
+  if (a == b) return a;
+  if (a != nullptr && b != nullptr) return join(a, b);
+  Value out = a != nullptr ? *a : *b;
+  out.known = Known::kNothing;
+  out.text = 0;
+  out.if_true.clear();
+  out.if_false.clear();
+  return make(std::move(out));
+}
+
 bool Values::has_taint_or_facts(const Value* value) {
   if (value == nullptr) return false;
   if (const auto found = tainted_.find(value); found != tainted_.end()) return found->second;
@@ -271,6 +279,12 @@ bool Values::has_taint_or_facts(const Value* value) {
 }
 
 bool Values::has_taint(const Value* value) { return has_taint_or_facts(value); }
+
+bool Values::is_hostile(const Value* value) {
+  if (!has_taint(value)) return false;
+  const std::vector<Taint> taints = all_taints(value);
+  return std::any_of(taints.begin(), taints.end(), [](const Taint& t) { return (t.flags & kLocal) == 0; });
+}
 
 const Value* Values::without(const Value* value, Dangers dangers) {
   return map_taints(value, [&](Taint t) {

@@ -70,6 +70,7 @@ enum TaintFlags : uint8_t {
   kPart = 2,      // a piece of what came in: a test of it says nothing about the whole
   kWeak = 4,      // it went through a call that could not be resolved
   kResolved = 8,  // a path without `..`, made absolute or canonical
+  kLocal = 32,    // chosen by who runs the program, not by a peer: such a root may be tested against
   kFollowed = 16,  // joined behind a directory that the program chose
 };
 
@@ -144,7 +145,11 @@ class Values {
   }
   const Value* tainted(Taint taint);
 
+  // Either of two; the null value adds nothing.
   const Value* join(const Value* a, const Value* b, int depth = 0);
+  // Where two ways meet: the null value is one of which nothing is known, so neither constant nor proof outlives
+  // it.
+  const Value* meet(const Value* a, const Value* b);
   // Every taint in it, its parts included, replaced; a taint without dangers goes.
   template <typename Change>
   const Value* map_taints(const Value* value, const Change& change) {
@@ -179,6 +184,7 @@ class Values {
   // Without the parts of parts: of those only their taint.
   const Value* thinned(const Value* value);
   bool has_taint(const Value* value);
+  bool is_hostile(const Value* value);  // has a taint that a peer chose
 
   static void add_taint(std::vector<Taint>& taints, const Taint& taint);
 

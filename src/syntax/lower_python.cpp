@@ -552,6 +552,9 @@ bool Lowering::is_absorbed(Node decorator, ir::FunctionKind& function_kind, bool
   }
   if (name == "staticmethod") return is_static = true;
   if (name == "classmethod") return true;
+  // These give back what they are given.
+  if (name == "abstractmethod" || name == "abc.abstractmethod") return true;
+  if (name == "override" || name == "typing.override") return true;
   if (kind(what) != Kind::kAttribute) return false;
   const std::string_view accessor = child(what, words_.attribute).text();
   if (accessor != "setter" && accessor != "deleter" && accessor != "getter") return false;
@@ -627,8 +630,7 @@ ir::FunctionId Lowering::function(Node node, Node parameters, Node body, std::st
   class_of_defaults_ = nullptr;
   if (kind(node) == Kind::kLambda) {
     declare_names(node);
-    const ValueId value = expression(body);
-    builder_.return_value(value, body.span());
+    return_expression(body, body.span());
   } else {
     const ir::NameId doc = builder_.name(docstring(body));
     builder_.function().doc = doc;

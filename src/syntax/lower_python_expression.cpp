@@ -642,14 +642,8 @@ void Lowering::condition(Node node, BlockId if_true, BlockId if_false) {
     builder_.branch(expression(node), if_true, if_false, node.span());
     return;
   }
-  // `a or b or c` is nested to the left.
   const std::string_view op = child(node, words_.op).kind();
-  std::vector<Node> chain;  // the last is tested first
-  for (; kind(node) == Kind::kBoolean && child(node, words_.op).kind() == op;
-       node = unwrapped(child(node, words_.left))) {
-    chain.push_back(child(node, words_.right));
-  }
-  chain.push_back(node);
+  std::vector<Node> chain = operands_of(node);
   while (chain.size() > 1) {
     const BlockId next = builder_.make_block();
     if (op == "or") {
@@ -732,16 +726,23 @@ ir::ValueId Lowering::truth(Node node) {
   return builder_.load(result, span);
 }
 
+// Of `a or b or c`, which is nested to the left: the last operand first.
+std::vector<Node> Lowering::operands_of(Node node) const {
+  const std::string_view op = child(node, words_.op).kind();
+  std::vector<Node> out;
+  while (kind(node) == Kind::kBoolean && child(node, words_.op).kind() == op) {
+    out.push_back(child(node, words_.right));
+    node = unwrapped(child(node, words_.left));
+  }
+  out.push_back(node);
+  return out;
+}
+
 // `a or b`: a when it is true, otherwise b.
 ir::ValueId Lowering::short_circuit(Node node) {
   const Span span = node.span();
   const std::string_view op = child(node, words_.op).kind();
-  std::vector<Node> chain;  // the last is tested first
-  for (; kind(node) == Kind::kBoolean && child(node, words_.op).kind() == op;
-       node = unwrapped(child(node, words_.left))) {
-    chain.push_back(child(node, words_.right));
-  }
-  chain.push_back(node);
+  std::vector<Node> chain = operands_of(node);
   const VariableId result = builder_.temporary(span);
   const BlockId after = builder_.make_block();
   for (; chain.size() > 1; chain.pop_back()) {

@@ -220,6 +220,7 @@ class Lowering {
   void block(Node node);
   void broken(Node node);
   void expression_statement(Node node);
+  void return_expression(Node node, Span span);
   void assignment(Node node);
   ValueId augmented_assignment(Node node);
   void if_statement(Node node);
@@ -276,6 +277,7 @@ class Lowering {
   std::vector<ValueId> percent_format(Node format, Node values);
   ValueId brace_format(Node format, Node call);
   ValueId call_builtin(std::string_view name, std::vector<ValueId> arguments, Span span);
+  std::vector<Node> operands_of(Node node) const;
   ValueId short_circuit(Node node);
   ValueId truth(Node node);
   ValueId comparison(Node node);

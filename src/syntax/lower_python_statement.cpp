@@ -62,11 +62,9 @@ void Lowering::statement(Node node) {
     case Kind::kDecorated:
       decorated(node);
       break;
-    case Kind::kReturn: {
-      const Node value = inner(node);
-      builder_.return_value(value ? expression(value) : ir::kNone, node.span());
+    case Kind::kReturn:
+      return_expression(inner(node), node.span());
       break;
-    }
     case Kind::kRaise:
       raise_statement(node);
       break;
@@ -115,6 +113,63 @@ void Lowering::statement(Node node) {
       break;
     default:
       expression(node);
+  }
+}
+
+// Each way to the result has a return of its own, so that what a caller learns from the result being true or
+// false is what was tested on that way: `return a and b`, `return not a`, `return a if b else c`.
+void Lowering::return_expression(Node node, Span span) {
+  node = unwrapped(node);
+  if (!node || is_too_deep(node)) {
+    return builder_.return_value(node ? builder_.unknown(node.span()) : ir::kNone, span);
+  }
+  const Level level(*this);
+  const auto return_truth = [&](BlockId block, bool value) {
+    builder_.start(block);
+    builder_.return_value(builder_.boolean(value, node.span()), span);
+  };
+  if (kind(node) == Kind::kNot) {
+    const BlockId holds = builder_.make_block();
+    const BlockId fails = builder_.make_block();
+    condition(node, holds, fails);
+    return_truth(holds, true);
+    return_truth(fails, false);
+  } else if (kind(node) == Kind::kBoolean && child(node, words_.op).kind() == "and") {
+    const BlockId holds = builder_.make_block();
+    const BlockId fails = builder_.make_block();
+    condition(child(node, words_.left), holds, fails);
+    // What is false holds nothing that could do harm, whatever its type.
+    return_truth(fails, false);
+    builder_.start(holds);
+    return_expression(child(node, words_.right), span);
+  } else if (kind(node) == Kind::kBoolean) {
+    std::vector<Node> chain = operands_of(node);
+    for (; chain.size() > 1; chain.pop_back()) {
+      const Node part = unwrapped(chain.back());
+      const BlockId keep = builder_.make_block();
+      const BlockId next = builder_.make_block();
+      if (kind(part) == Kind::kNot || kind(part) == Kind::kComparison) {
+        condition(part, keep, next);
+        return_truth(keep, true);
+      } else {
+        const ValueId value = expression(part);
+        builder_.branch(value, keep, next, part.span());
+        builder_.start(keep);
+        builder_.return_value(value, span);
+      }
+      builder_.start(next);
+    }
+    return_expression(chain.back(), span);
+  } else if (const std::vector<Node> all = parts(node); kind(node) == Kind::kConditional && all.size() == 3) {
+    const BlockId holds = builder_.make_block();
+    const BlockId fails = builder_.make_block();
+    condition(all[1], holds, fails);
+    builder_.start(holds);
+    return_expression(all[0], span);
+    builder_.start(fails);
+    return_expression(all[2], span);
+  } else {
+    builder_.return_value(expression(node), span);
   }
 }
 

@@ -43,6 +43,7 @@ class Server(Base, metaclass=Meta):
         return len(self.shared)
 
     @staticmethod
+    @abc.abstractmethod
     def join(a, b):
         return a + "/" + b
 

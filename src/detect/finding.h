@@ -56,7 +56,6 @@ struct Finding {
   std::optional<Span> secret;  // bytes that must be masked wherever the file's text is shown
   std::vector<Evidence> evidence;
   std::vector<RelatedPlace> related;
-  std::vector<RelatedPlace> flow;  // the way of a value, from where it comes in to the call; or empty
 
   // By the engine, while it still has the text:
   Region region;

@@ -131,7 +131,8 @@ void Inspector::inspect(const Target& target, SourceFile&& file) {
 }
 
 bool Inspector::keep_for_flow(const Target& target, SourceFile& file, std::vector<Finding>& raw) {
-  if (!plan_.follows_flow || !syntax::is_lowered(file.language) || file.encoding == Encoding::kLatin1) return false;
+  if (!plan_.follows_flow || !syntax::is_lowered(file.language) || file.encoding == Encoding::kLatin1)
+    return false;
   const auto start = Clock::now();
   auto module = syntax::lower(file.text, file.language);
   harvest_.parse_seconds += seconds_since(start);

@@ -31,8 +31,8 @@ class Detectors {
   std::vector<size_t> by_pattern_;
 };
 
-// A file of a programming language, kept until all files of its target are there: what flows through it may come
-// from another one.
+// A file of a programming language, kept until all files of its target are there: what flows through it may
+// come from another one.
 struct ProgramSource {
   const Target* target = nullptr;
   SourceFile file;

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "base/text.h"
-#include "engine/inspect.h"
+#include "engine/follow_flows.h"
 #include "rules/built_in.h"
 #include "source/read.h"
 
@@ -29,12 +29,14 @@ class SamplesTest : public ::testing::Test {
   static std::vector<Finding> findings_in(const Sample& sample) {
     Settings settings;
     settings.min_confidence = 0;
-    const ScanPlan plan = make_plan(settings, catalog_->rules());
+    ScanPlan plan = make_plan(settings, catalog_->rules());
+    plan.targets.emplace_back();
     Harvest harvest;
     Inspector inspector(plan, *catalog_, *detectors_, harvest);
     ReadOutcome outcome = read_source_bytes(sample.path, sample.path, sample.code);
     EXPECT_TRUE(std::holds_alternative<SourceFile>(outcome)) << "a sample is text";
-    inspector.inspect({}, std::get<SourceFile>(outcome));
+    inspector.inspect(plan.targets.front(), std::get<SourceFile>(std::move(outcome)));
+    follow_flows(plan, *catalog_, {}, {&harvest, 1}, inspector);
     return harvest.findings;
   }
   static bool finds(const Rule& rule, const Sample& sample) {

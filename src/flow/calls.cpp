@@ -39,38 +39,50 @@ bool is_class_name(std::string_view name) {
 }  // namespace
 
 bool has_any_function(const Call& call) {
-  return std::any_of(call.arguments.begin(), call.arguments.end(), [](const Given& g) { return has_function(g.value); });
+  return std::any_of(call.arguments.begin(), call.arguments.end(),
+                     [](const Given& g) { return has_function(g.value); });
 }
 
 // ------------------------------------------------------------------------------------------------- patterns
 
 bool Evaluator::is_literal(const Value* value, const Item& item, bool is_there) {
   if (!is_there || value == nullptr) {
-    const bool matches_nothing =
-        std::any_of(item.literals.begin(), item.literals.end(), [](const std::string& l) {
-          return !l.empty() && (l == "null" || l == "undefined" || l == "None");
-        });
-    return item.negated ? (!is_there && !matches_nothing) || (is_there && value == nullptr) : matches_nothing && !is_there;
+    const bool matches_nothing = std::any_of(
+        item.literals.begin(), item.literals.end(),
+        [](const std::string& l) { return !l.empty() && (l == "null" || l == "undefined" || l == "None"); });
+    return item.negated ? (!is_there && !matches_nothing) || (is_there && value == nullptr)
+                        : matches_nothing && !is_there;
   }
   std::string_view written;
   switch (value->known) {
     case Known::kText:
-    case Known::kNumber: written = text(value->text); break;
-    case Known::kTrue: written = "true"; break;
-    case Known::kFalse: written = "false"; break;
-    case Known::kNull: written = "null"; break;
+    case Known::kNumber:
+      written = text(value->text);
+      break;
+    case Known::kTrue:
+      written = "true";
+      break;
+    case Known::kFalse:
+      written = "false";
+      break;
+    case Known::kNull:
+      written = "null";
+      break;
     case Known::kPrefix:
-    case Known::kNothing: return false;
+    case Known::kNothing:
+      return false;
   }
   const bool accepted = item.accepts(written) || (written == "true" && item.accepts("True")) ||
-                        (written == "false" && item.accepts("False")) || (written == "null" && item.accepts("None"));
+                        (written == "false" && item.accepts("False")) ||
+                        (written == "null" && item.accepts("None"));
   return accepted != item.negated;
 }
 
 bool Evaluator::matches_item(Frame& frame, const Item& item, const Value* value, bool is_there,
                              std::vector<const Value*>* tainted, std::vector<const Value*>* handlers) {
   switch (item.kind) {
-    case Item::Kind::kAny: return item.name.empty() || is_there;
+    case Item::Kind::kAny:
+      return item.name.empty() || is_there;
     case Item::Kind::kTainted:
     case Item::Kind::kNamedTainted:
       if (is_there && tainted != nullptr) {
@@ -83,7 +95,8 @@ bool Evaluator::matches_item(Frame& frame, const Item& item, const Value* value,
       }
       return true;
     case Item::Kind::kLiteral:
-    case Item::Kind::kNamedLiteral: return is_literal(value, item, is_there);
+    case Item::Kind::kNamedLiteral:
+      return is_literal(value, item, is_there);
     case Item::Kind::kName: {
       if (value == nullptr) return false;
       for (const Ref& ref : value->refs) {
@@ -99,8 +112,7 @@ bool Evaluator::matches_item(Frame& frame, const Item& item, const Value* value,
     case Item::Kind::kObject:
       if (!is_there || value == nullptr) {
         // {shell: !false} of options that are not given: what is not given is not false.
-        return std::all_of(item.entries.begin(), item.entries.end(),
-                           [](const Item& e) { return e.negated; });
+        return std::all_of(item.entries.begin(), item.entries.end(), [](const Item& e) { return e.negated; });
       }
       for (const Item& entry : item.entries) {
         const Atom name = atoms_.of(entry.name);
@@ -139,7 +151,8 @@ bool Evaluator::matches_item(Frame& frame, const Item& item, const Value* value,
       }
       return true;
     }
-    default: return true;
+    default:
+      return true;
   }
 }
 
@@ -199,12 +212,14 @@ bool Evaluator::matches(Frame& frame, const FlowPattern& pattern, const Call& ca
         size_t position = 0;
         bool ended = false;
         for (const Given& given : call.arguments) {
-          if (given.kind == ir::ArgumentKind::kNamed || given.kind == ir::ArgumentKind::kNamedSpread) continue;
+          if (given.kind == ir::ArgumentKind::kNamed || given.kind == ir::ArgumentKind::kNamedSpread)
+            continue;
           if (given.kind == ir::ArgumentKind::kPositional && position++ < place) continue;
           if (given.value != nullptr && given.value->known == Known::kText && text(given.value->text) == "--")
             ended = true;
           if (!ended && tainted != nullptr)
-            tainted->push_back(given.kind == ir::ArgumentKind::kSpread ? values_.any_part(given.value) : given.value);
+            tainted->push_back(given.kind == ir::ArgumentKind::kSpread ? values_.any_part(given.value)
+                                                                       : given.value);
         }
         break;
       }
@@ -252,7 +267,8 @@ void Evaluator::hit(Frame& frame, const SinkModel& sink, Atom name, const Value*
     Taint kept = taint;
     kept.dangers = dangers;
     const bool again = std::any_of(frame.summary.hits.begin(), frame.summary.hits.end(), [&](const Hit& h) {
-      return h.sink == &sink && h.file == frame.function.file && h.span == span && h.taint.origin == kept.origin;
+      return h.sink == &sink && h.file == frame.function.file && h.span == span &&
+             h.taint.origin == kept.origin;
     });
     if (!again) frame.summary.hits.push_back({&sink, name, frame.function.file, span, kept});
   }
@@ -278,9 +294,11 @@ std::optional<const Value*> Evaluator::source_of(Frame& frame, Atom name, const 
     if (is_call != (call != nullptr)) continue;
     std::vector<size_t> filled;
     if (call != nullptr && !matches(frame, source.pattern, *call, nullptr, nullptr, &filled)) continue;
-    SourceInfo info{source.kind, frame.function.file, span, std::string(text(name)) + (is_call ? "()" : ""), false};
+    SourceInfo info{source.kind, frame.function.file, span, std::string(text(name)) + (is_call ? "()" : ""),
+                    false};
     const OriginId origin = source_origin(info, name);
-    const StepId step = add_step({FlowStep::Kind::kSource, frame.function.file, span, atoms_.of(info.handler), 0, 0});
+    const StepId step =
+        add_step({FlowStep::Kind::kSource, frame.function.file, span, atoms_.of(info.handler), 0, 0});
     Value out;
     const bool is_local = source.kind == SourceKind::kFile || source.kind == SourceKind::kEnvironment ||
                           source.kind == SourceKind::kArgv;
@@ -350,7 +368,8 @@ void Evaluator::find_handlers_by_shape() {
       const Ref method{RefKind::kFunction, owner.file, id,
                        values_.ref({RefKind::kInstance, owner.file, owner.id, nullptr})};
       for (const std::string& base : bases)
-        each_assigned(models_of(owner.file).find(base + "." + std::string(name)), method, owner.file, code.span);
+        each_assigned(models_of(owner.file).find(base + "." + std::string(name)), method, owner.file,
+                      code.span);
       each_assigned(models_of(owner.file).find_method(name), method, owner.file, code.span);
     }
   }
@@ -397,7 +416,8 @@ void Evaluator::find_handlers_by_shape() {
           const NameModel* model = what == nullptr ? nullptr : models_of(f).find("export." + full);
           if (model == nullptr) return;
           for (const Ref& ref : what->refs) {
-            if (ref.kind == RefKind::kFunction) each_assigned(model, ref, ref.a, function_of({ref.a, ref.b}).span);
+            if (ref.kind == RefKind::kFunction)
+              each_assigned(model, ref, ref.a, function_of({ref.a, ref.b}).span);
           }
         };
         try_name(name, value);
@@ -422,7 +442,8 @@ void Evaluator::register_handlers(Frame& frame, const EntryModel& entry, const C
       if (given.kind == ir::ArgumentKind::kNamed && text(given.name) == which) return given.value;
     }
     for (const Given& given : call.arguments) {
-      if (const Value* part = values_.field(given.value, atoms_.of(which)); part != nullptr && given.value->taints.empty())
+      if (const Value* part = values_.field(given.value, atoms_.of(which));
+          part != nullptr && given.value->taints.empty())
         return part;
     }
     return nullptr;
@@ -440,7 +461,8 @@ void Evaluator::register_handlers(Frame& frame, const EntryModel& entry, const C
       if (!where.empty() && where != "function") {
         const Value* name = argument(where);
         // The receiver of a decorator remembers the name that it was given.
-        if (name == nullptr && call.receiver != nullptr) name = values_.field(call.receiver, atoms_.of("#name"));
+        if (name == nullptr && call.receiver != nullptr)
+          name = values_.field(call.receiver, atoms_.of("#name"));
         if (name != nullptr && name->known == Known::kText) handler.name = text(name->text);
       }
       if (handler.name.empty()) {
@@ -450,15 +472,18 @@ void Evaluator::register_handlers(Frame& frame, const EntryModel& entry, const C
       const std::string& schema = entry.entry->schema;
       if (schema == "last-object") {
         for (const Given& given : call.arguments) {
-          if (given.value != nullptr && (!given.value->fields.empty() || std::any_of(given.value->refs.begin(), given.value->refs.end(), [](const Ref& r) { return r.kind == RefKind::kSchema; }))) {
+          if (given.value != nullptr &&
+              (!given.value->fields.empty() ||
+               std::any_of(given.value->refs.begin(), given.value->refs.end(),
+                           [](const Ref& r) { return r.kind == RefKind::kSchema; }))) {
             // Annotations ({readOnlyHint: true}) are the last object too, but hold no schema.
             const bool has_schema =
                 std::any_of(given.value->refs.begin(), given.value->refs.end(),
                             [](const Ref& r) { return r.kind == RefKind::kSchema; }) ||
                 std::any_of(given.value->fields.begin(), given.value->fields.end(), [](const auto& f) {
-                  return f.second != nullptr && std::any_of(f.second->refs.begin(), f.second->refs.end(), [](const Ref& r) {
-                           return r.kind == RefKind::kSchema;
-                         });
+                  return f.second != nullptr &&
+                         std::any_of(f.second->refs.begin(), f.second->refs.end(),
+                                     [](const Ref& r) { return r.kind == RefKind::kSchema; });
                 });
             if (has_schema) handler.schema = given.value;
           }
@@ -501,7 +526,8 @@ const Value* Evaluator::call_back(Frame& frame, const Value* callee, std::vector
   if (!has_function(callee)) return nullptr;
   Call made;
   made.instruction = &at;
-  for (const Value* argument : arguments) made.arguments.push_back({argument, 0, ir::ArgumentKind::kPositional, at.span});
+  for (const Value* argument : arguments)
+    made.arguments.push_back({argument, 0, ir::ArgumentKind::kPositional, at.span});
   const Value* out = nullptr;
   for (const Ref& ref : callee->refs) {
     bool handled = false;
@@ -551,7 +577,8 @@ const Value* Evaluator::call_ref(Frame& frame, const Ref& ref, Call& made, bool&
       }
       return nullptr;
     }
-    default: return nullptr;
+    default:
+      return nullptr;
   }
 }
 
@@ -639,20 +666,23 @@ const Value* Evaluator::call_unknown(Frame& frame, const Call& made) {
     // The only method of that name in the program, when nothing says what the receiver is.
     if (nothing_known && text(made.method).size() > 3) {
       const auto& methods = program_.methods_named(made.method);
-      static const std::set<std::string_view> kCommon{"execute", "query",  "send",   "write",  "read",   "close", "start",
-                                                      "append",  "update", "delete", "create", "connect", "join", "split",
-                                                      "push", "then", "catch", "keys", "values", "items", "format",
-                                                      "replace", "filter", "map", "forEach", "find", "includes", "startsWith",
-                                                      "test", "match", "slice", "open", "remove", "insert", "copy", "index"};
+      static const std::set<std::string_view> kCommon{
+          "execute",    "query",  "send",    "write",   "read",   "close",  "start",   "append", "update",
+          "delete",     "create", "connect", "join",    "split",  "push",   "then",    "catch",  "keys",
+          "values",     "items",  "format",  "replace", "filter", "map",    "forEach", "find",   "includes",
+          "startsWith", "test",   "match",   "slice",   "open",   "remove", "insert",  "copy",   "index"};
       std::vector<FunctionRef> fitting;
       for (const FunctionRef& method : methods) {
         if (file(method.file).module.language == frame.file->module.language ||
-            (file(method.file).module.language != Language::kPython && frame.file->module.language != Language::kPython &&
-             file(method.file).module.language != Language::kGo && frame.file->module.language != Language::kGo))
+            (file(method.file).module.language != Language::kPython &&
+             frame.file->module.language != Language::kPython &&
+             file(method.file).module.language != Language::kGo &&
+             frame.file->module.language != Language::kGo))
           fitting.push_back(method);
       }
       if (!fitting.empty() && fitting.size() <= 3 && !kCommon.contains(text(made.method))) {
-        for (const FunctionRef& method : fitting) out = values_.join(out, call_function(frame, method, made.receiver, made));
+        for (const FunctionRef& method : fitting)
+          out = values_.join(out, call_function(frame, method, made.receiver, made));
         return out;
       }
     }
@@ -660,11 +690,13 @@ const Value* Evaluator::call_unknown(Frame& frame, const Call& made) {
     if (made.receiver != nullptr) {
       bool is_interface = false;
       for (const Ref& ref : made.receiver->refs) {
-        if (ref.kind == RefKind::kInstance && file(ref.a).module.classes[ref.b].is_interface) is_interface = true;
+        if (ref.kind == RefKind::kInstance && file(ref.a).module.classes[ref.b].is_interface)
+          is_interface = true;
       }
       const auto& methods = program_.methods_named(made.method);
       if (is_interface && !methods.empty() && methods.size() <= 8) {
-        for (const FunctionRef& method : methods) out = values_.join(out, call_function(frame, method, nullptr, made));
+        for (const FunctionRef& method : methods)
+          out = values_.join(out, call_function(frame, method, nullptr, made));
         return out;
       }
     }
@@ -674,7 +706,8 @@ const Value* Evaluator::call_unknown(Frame& frame, const Call& made) {
       for (const EntryModel& entry : model->entries) {
         std::vector<const Value*> functions;
         if (entry.pattern.kind != FlowPattern::Kind::kCall) continue;
-        if (matches(frame, entry.pattern, made, nullptr, &functions)) register_handlers(frame, entry, made, functions);
+        if (matches(frame, entry.pattern, made, nullptr, &functions))
+          register_handlers(frame, entry, made, functions);
       }
       for (const ClearModel& sanitizer : model->sanitizers) {
         std::vector<const Value*> cleaned;
@@ -687,7 +720,8 @@ const Value* Evaluator::call_unknown(Frame& frame, const Call& made) {
         std::vector<const Value*> tested;
         if (!matches(frame, guard.pattern, made, &tested, nullptr)) continue;
         Facts facts;
-        for (const Value* value : tested) prove(facts, value, guard.clears, guard.only_resolved ? guard.clears : 0);
+        for (const Value* value : tested)
+          prove(facts, value, guard.clears, guard.only_resolved ? guard.clears : 0);
         return guard.when ? proving(facts, {}) : proving({}, facts);
       }
     }
@@ -695,7 +729,8 @@ const Value* Evaluator::call_unknown(Frame& frame, const Call& made) {
   // Whatever it is: its callbacks may be called with what it was given.
   const Value* through = passed_through(made, true);
   for (const Given& given : made.arguments) {
-    if (has_function(given.value)) out = values_.join(out, call_back(frame, given.value, {through, through}, *made.instruction));
+    if (has_function(given.value))
+      out = values_.join(out, call_back(frame, given.value, {through, through}, *made.instruction));
   }
   return values_.join(out, through);
 }
@@ -748,7 +783,8 @@ const Value* Evaluator::call_outside(Frame& frame, Atom name, Call& made) {
       std::vector<const Value*> tested;
       if (!matches(frame, guard.pattern, made, &tested, nullptr)) continue;
       Facts facts;
-      for (const Value* value : tested) prove(facts, value, guard.clears, guard.only_resolved ? guard.clears : 0);
+      for (const Value* value : tested)
+        prove(facts, value, guard.clears, guard.only_resolved ? guard.clears : 0);
       out = values_.join(out, guard.when ? proving(facts, {}) : proving({}, facts));
       is_settled = true;
       break;
@@ -773,7 +809,8 @@ const Value* Evaluator::call_outside(Frame& frame, Atom name, Call& made) {
         for (const Value* value : given) into = values_.join(into, values_.flattened(value));
         into = values_.with_flags(into, 0, kAsGiven | kResolved);
       } else {
-        for (const Value* function : functions) into = values_.join(into, call_back(frame, function, given, *made.instruction));
+        for (const Value* function : functions)
+          into = values_.join(into, call_back(frame, function, given, *made.instruction));
       }
       if (filled.empty()) {
         out = values_.join(out, into);
@@ -784,7 +821,8 @@ const Value* Evaluator::call_outside(Frame& frame, Atom name, Call& made) {
     if (!one->result.empty()) {
       // What it gives back is such a thing, made of what it was given.
       Value thing = passed_through(made, false) == nullptr ? Value() : *passed_through(made, false);
-      if (made.receiver != nullptr && is_class_name(one->result)) thing.taints = values_.all_taints(passed_through(made, false));
+      if (made.receiver != nullptr && is_class_name(one->result))
+        thing.taints = values_.all_taints(passed_through(made, false));
       thing.refs.assign(1, {RefKind::kExternal, atoms_.of(one->result), 0, nullptr});
       out = values_.join(out, values_.make(std::move(thing)));
       is_settled = true;
@@ -817,8 +855,9 @@ const Value* Evaluator::call_outside(Frame& frame, Atom name, Call& made) {
   Value result;
   const Value* through = passed_through(made, false);
   if (through != nullptr) result.taints = through->taints;
-  if (is_made || !is_long_chain(full)) result.refs.push_back(
-      {RefKind::kExternal, is_made ? name : atoms_.of(std::string(full) + "()"), 0, nullptr});
+  if (is_made || !is_long_chain(full))
+    result.refs.push_back(
+        {RefKind::kExternal, is_made ? name : atoms_.of(std::string(full) + "()"), 0, nullptr});
   out = values_.join(out, remember_name(values_.make(std::move(result))));
   if (has_functions) {
     const Value* weak = passed_through(made, true);
@@ -855,12 +894,14 @@ const std::vector<ir::VariableId>& Evaluator::free_variables(FunctionRef functio
   if (module.functions[function.id].parent != ir::kNone && module.functions[function.id].parent != 0) {
     for (ir::FunctionId id = function.id; id < module.functions.size(); ++id) {
       // Functions inside come after it and begin before its end.
-      if (id != function.id && module.functions[id].span.begin >= module.functions[function.id].span.end) break;
+      if (id != function.id && module.functions[id].span.begin >= module.functions[function.id].span.end)
+        break;
       if (!is_inside(id)) continue;
       for (const ir::Instruction& i : module.functions[id].code) {
         if (i.op != ir::Op::kLoad && i.op != ir::Op::kStore) continue;
         const ir::Variable& variable = module.variables[i.variable()];
-        if (!variable.is_module_level && variable.captured && !is_inside(variable.owner)) found.insert(i.variable());
+        if (!variable.is_module_level && variable.captured && !is_inside(variable.owner))
+          found.insert(i.variable());
       }
     }
   }
@@ -880,7 +921,8 @@ void Evaluator::collect_captured(Frame& frame, FunctionRef function, Slots& capt
   }
 }
 
-Taint Evaluator::instantiate(Taint taint, const std::vector<Taint>& actual, uint32_t file_index, Span span, Atom name) {
+Taint Evaluator::instantiate(Taint taint, const std::vector<Taint>& actual, uint32_t file_index, Span span,
+                             Atom name) {
   const OriginId root = origins_.root(taint.origin);
   const uint32_t number = origins_[root].placeholder;
   if (number == kNone || number >= actual.size()) return taint;
@@ -897,8 +939,8 @@ Taint Evaluator::instantiate(Taint taint, const std::vector<Taint>& actual, uint
   return taint;
 }
 
-const Value* Evaluator::instantiate(const Value* value, const std::vector<Taint>& actual, uint32_t file_index, Span span,
-                                    Atom name) {
+const Value* Evaluator::instantiate(const Value* value, const std::vector<Taint>& actual, uint32_t file_index,
+                                    Span span, Atom name) {
   std::map<std::pair<OriginId, StepId>, Taint> made;
   const auto change = [&](Taint taint) {
     const auto [place, is_new] = made.try_emplace({taint.origin, taint.step}, taint);
@@ -910,7 +952,8 @@ const Value* Evaluator::instantiate(const Value* value, const std::vector<Taint>
   };
   const Value* out = values_.map_taints(value, change);
   // Facts name origins too.
-  const std::function<const Value*(const Value*, int)> with_facts = [&](const Value* v, int depth) -> const Value* {
+  const std::function<const Value*(const Value*, int)> with_facts = [&](const Value* v,
+                                                                        int depth) -> const Value* {
     if (v == nullptr || depth > 4) return v;
     Value copy = *v;
     copy.if_true = instantiate(v->if_true, actual);
@@ -938,7 +981,8 @@ Facts Evaluator::instantiate(const Facts& facts, const std::vector<Taint>& actua
 }
 
 Summary& Evaluator::summarise(FunctionRef function, const Value* receiver, std::span<const Given> arguments,
-                              const Slots& captured, std::vector<Taint>& actual, bool& is_overflow, Frame& caller) {
+                              const Slots& captured, std::vector<Taint>& actual, bool& is_overflow,
+                              Frame& caller) {
   // Origins become placeholders, numbered as they are met; ways are left out.
   std::map<std::pair<OriginId, uint32_t>, uint32_t> numbers;
   bool has_taint = false;
@@ -948,8 +992,8 @@ Summary& Evaluator::summarise(FunctionRef function, const Value* receiver, std::
     has_functions = has_functions || has_function_inside(given.value);
   }
   for (const auto& [variable, value] : captured) has_taint = has_taint || values_.has_taint(value);
-  // The more ways a function was called in already, the less of a way is kept: first its constants go, then all
-  // but the taint of each argument.
+  // The more ways a function was called in already, the less of a way is kept: first its constants go, then
+  // all but the taint of each argument.
   int& contexts = contexts_[function];
   const bool keep_constants = contexts < limits_.most_contexts && (has_taint || has_functions);
   const bool keep_parts = contexts < 2 * limits_.most_contexts && depth_ < limits_.most_depth / 2;
@@ -975,15 +1019,17 @@ Summary& Evaluator::summarise(FunctionRef function, const Value* receiver, std::
     if (!keep_parts) value = flat(value);
     const Value* bare = values_.map_taints(value, [&](Taint taint) {
       has_taint = true;
-      const auto [place, is_new] = numbers.try_emplace({taint.origin, taint.dangers | (uint32_t{taint.flags} << 24U)},
-                                                       static_cast<uint32_t>(actual.size()));
+      const auto [place, is_new] =
+          numbers.try_emplace({taint.origin, taint.dangers | (uint32_t{taint.flags} << 24U)},
+                              static_cast<uint32_t>(actual.size()));
       if (is_new) actual.push_back(taint);
       taint.origin = origins_.placeholder(place->second);
       taint.step = 0;
       return taint;
     });
     if (bare == nullptr) return nullptr;
-    if (!keep_constants && (bare->known == Known::kText || bare->known == Known::kPrefix || bare->known == Known::kNumber) &&
+    if (!keep_constants &&
+        (bare->known == Known::kText || bare->known == Known::kPrefix || bare->known == Known::kNumber) &&
         bare->taints.empty() && bare->refs.empty()) {
       return nullptr;
     }
@@ -1002,7 +1048,8 @@ Summary& Evaluator::summarise(FunctionRef function, const Value* receiver, std::
   for (const Given& given : arguments) {
     bare.push_back({shape(given.value), given.name, given.kind, given.span});
     key.values.push_back(bare.back().value);
-    key.values.push_back(reinterpret_cast<const void*>((uintptr_t{given.name} << 4U) | static_cast<uintptr_t>(given.kind)));
+    key.values.push_back(
+        reinterpret_cast<const void*>((uintptr_t{given.name} << 4U) | static_cast<uintptr_t>(given.kind)));
   }
   Slots seen;
   for (const auto& [variable, value] : captured) {
@@ -1019,8 +1066,8 @@ Summary& Evaluator::summarise(FunctionRef function, const Value* receiver, std::
     is_overflow = true;
     bound(function.file, function_of(function).span,
           depth_ >= limits_.most_depth ? fmt::format("calls nest deeper than {}", limits_.most_depth)
-                                       : fmt::format("{} is called in more than {} ways", function_name(function),
-                                                     4 * limits_.most_contexts));
+                                       : fmt::format("{} is called in more than {} ways",
+                                                     function_name(function), 4 * limits_.most_contexts));
     summaries_.erase(key);
     static Summary none;
     none = Summary();
@@ -1046,7 +1093,8 @@ Summary& Evaluator::summarise(FunctionRef function, const Value* receiver, std::
   return *slot;
 }
 
-const Value* Evaluator::call_function(Frame& frame, FunctionRef function, const Value* receiver, const Call& made) {
+const Value* Evaluator::call_function(Frame& frame, FunctionRef function, const Value* receiver,
+                                      const Call& made) {
   const Span span = made.instruction->span;
   if (keep_edges_ == Edges::kKeep) edges_.insert({frame.function.file, span, function.file, function.id});
   if (out_of_steps_) return nullptr;
@@ -1062,8 +1110,9 @@ const Value* Evaluator::call_function(Frame& frame, FunctionRef function, const 
   collect_captured(frame, function, captured);
   std::vector<Taint> actual;
   bool is_overflow = false;
-  Summary& summary = summarise(function, receiver == nullptr ? nullptr : values_.without(receiver, frame.state.facts),
-                               arguments, captured, actual, is_overflow, frame);
+  Summary& summary =
+      summarise(function, receiver == nullptr ? nullptr : values_.without(receiver, frame.state.facts),
+                arguments, captured, actual, is_overflow, frame);
   if (is_overflow) return passed_through(made, true);
   const uint32_t here = frame.function.file;
   // What happened inside is kept by value: running on may move the table of summaries, not its entries.
@@ -1074,12 +1123,14 @@ const Value* Evaluator::call_function(Frame& frame, FunctionRef function, const 
       // It went straight in.
       const uint32_t number = origins_[origins_.root(inner.taint.origin)].placeholder;
       if (number != kNone)
-        outer.taint.step = add_step({FlowStep::Kind::kPassed, here, span, callee_name, outer.taint.step, inner.taint.step});
+        outer.taint.step =
+            add_step({FlowStep::Kind::kPassed, here, span, callee_name, outer.taint.step, inner.taint.step});
     }
     outer.taint.dangers &= ~gone(frame.state.facts, origins_, outer.taint.origin);
     if ((outer.taint.dangers & outer.sink->danger) == 0) continue;
     const bool again = std::any_of(frame.summary.hits.begin(), frame.summary.hits.end(), [&](const Hit& h) {
-      return h.sink == outer.sink && h.file == outer.file && h.span == outer.span && h.taint.origin == outer.taint.origin;
+      return h.sink == outer.sink && h.file == outer.file && h.span == outer.span &&
+             h.taint.origin == outer.taint.origin;
     });
     if (!again && frame.summary.hits.size() < 2000) frame.summary.hits.push_back(outer);
   }
@@ -1098,7 +1149,8 @@ const Value* Evaluator::call_function(Frame& frame, FunctionRef function, const 
     if (index < written.size() && written[index].kind == ir::ArgumentKind::kPositional)
       change(frame, written[index].value, values_.join(frame.results[written[index].value], changed));
   }
-  for (const auto& [origin, dangers] : instantiate(summary.always, actual)) add_fact(frame.state.facts, origin, dangers);
+  for (const auto& [origin, dangers] : instantiate(summary.always, actual))
+    add_fact(frame.state.facts, origin, dangers);
   return instantiate(summary.result, actual, here, span, callee_name);
 }
 

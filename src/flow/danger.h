@@ -12,25 +12,25 @@ namespace sentinel::flow {
 using Dangers = uint32_t;
 
 enum Danger : Dangers {
-  kShell = 1U << 0U,         // text of a shell command
-  kOption = 1U << 1U,        // an argument that a program takes for an option: begins with "-"
-  kProgram = 1U << 2U,       // which program runs
-  kCode = 1U << 3U,          // program text that is evaluated, a module that is loaded
-  kTemplate = 1U << 4U,      // text of a template
-  kSql = 1U << 5U,           // text of an SQL statement
-  kQuery = 1U << 6U,         // an operator of a NoSQL query; text of LDAP, XPath, Cypher, GraphQL queries
-  kPath = 1U << 7U,          // which file
-  kUrl = 1U << 8U,           // which host a request goes to
-  kHtml = 1U << 9U,          // markup in a page
-  kHeader = 1U << 10U,       // line breaks in a header
-  kLog = 1U << 11U,          // line breaks in a log
-  kRegex = 1U << 12U,        // a pattern, or the text for a slow one
-  kObject = 1U << 13U,       // bytes that are deserialised to objects, keys that are set on objects
-  kXml = 1U << 14U,          // a document with entities
-  kPrompt = 1U << 15U,       // text that a model reads
-  kRedirect = 1U << 16U,     // where a browser is sent
-  // Of a path alone: what is left to it after half a guard. It is dangerous while it can climb, or be absolute
-  // where that matters.
+  kShell = 1U << 0U,      // text of a shell command
+  kOption = 1U << 1U,     // an argument that a program takes for an option: begins with "-"
+  kProgram = 1U << 2U,    // which program runs
+  kCode = 1U << 3U,       // program text that is evaluated, a module that is loaded
+  kTemplate = 1U << 4U,   // text of a template
+  kSql = 1U << 5U,        // text of an SQL statement
+  kQuery = 1U << 6U,      // an operator of a NoSQL query; text of LDAP, XPath, Cypher, GraphQL queries
+  kPath = 1U << 7U,       // which file
+  kUrl = 1U << 8U,        // which host a request goes to
+  kHtml = 1U << 9U,       // markup in a page
+  kHeader = 1U << 10U,    // line breaks in a header
+  kLog = 1U << 11U,       // line breaks in a log
+  kRegex = 1U << 12U,     // a pattern, or the text for a slow one
+  kObject = 1U << 13U,    // bytes that are deserialised to objects, keys that are set on objects
+  kXml = 1U << 14U,       // a document with entities
+  kPrompt = 1U << 15U,    // text that a model reads
+  kRedirect = 1U << 16U,  // where a browser is sent
+  // Of a path alone: what is left to it after half a guard. It is dangerous while it can climb, or be
+  // absolute where that matters.
   kClimbs = 1U << 17U,    // may hold ".."
   kAbsolute = 1U << 18U,  // may begin at the root
 };

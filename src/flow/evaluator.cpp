@@ -69,9 +69,11 @@ std::string_view last_part(std::string_view name) {
 }
 
 bool Evaluator::Partial::operator==(const Partial& other) const {
-  return callee == other.callee &&
-         std::equal(arguments.begin(), arguments.end(), other.arguments.begin(), other.arguments.end(),
-                    [](const Given& x, const Given& y) { return x.value == y.value && x.name == y.name && x.kind == y.kind; });
+  return callee == other.callee && std::equal(arguments.begin(), arguments.end(), other.arguments.begin(),
+                                              other.arguments.end(), [](const Given& x, const Given& y) {
+                                                return x.value == y.value && x.name == y.name &&
+                                                       x.kind == y.kind;
+                                              });
 }
 
 size_t Evaluator::KeyHash::operator()(const Key& key) const {
@@ -82,8 +84,13 @@ size_t Evaluator::KeyHash::operator()(const Key& key) const {
 
 Evaluator::Evaluator(Program& program, const Models& models, const FlowLimits& limits, std::stop_token stop,
                      Edges edges)
-    : program_(program), models_(models), limits_(limits), stop_(std::move(stop)), keep_edges_(edges),
-      atoms_(program.atoms()), values_(origins_, atoms_) {}
+    : program_(program),
+      models_(models),
+      limits_(limits),
+      stop_(std::move(stop)),
+      keep_edges_(edges),
+      atoms_(program.atoms()),
+      values_(origins_, atoms_) {}
 
 StepId Evaluator::add_step(Step step) {
   steps_.push_back(step);
@@ -137,7 +144,8 @@ void Evaluator::grow_cell(CellId cell, const Value* value) {
   const Value* joined = cell_is_set_[cell] != 0 ? values_.meet(cells_[cell], value) : value;
   cell_is_set_[cell] = 1;
   if (joined == cells_[cell]) return;
-  // Another round is worth it for taint and for what can be called; constants and shapes settle in the first two.
+  // Another round is worth it for taint and for what can be called; constants and shapes settle in the first
+  // two.
   const Value* before = cells_[cell];
   cells_[cell] = joined;
   cells_grew_ = cells_grew_ || round_ < 1 || before == nullptr || joined == nullptr ||
@@ -155,7 +163,8 @@ void Evaluator::write_cell(Frame& frame, CellId cell, const Value* value, bool r
     grow_cell(cell, value);
   } else {
     auto& effects = frame.summary.effects;
-    const auto same = std::find_if(effects.begin(), effects.end(), [&](const auto& e) { return e.first == cell; });
+    const auto same =
+        std::find_if(effects.begin(), effects.end(), [&](const auto& e) { return e.first == cell; });
     if (same == effects.end()) {
       effects.emplace_back(cell, value);
     } else {
@@ -172,7 +181,8 @@ const Value* Evaluator::load(Frame& frame, ir::VariableId variable) {
   const ir::Variable& info = frame.file->module.variables[variable];
   const Value* value = nullptr;
   if (info.captured || info.is_module_level)
-    value = values_.without(read_cell(&frame, cell_of_variable(frame.function.file, variable)), frame.state.facts);
+    value = values_.without(read_cell(&frame, cell_of_variable(frame.function.file, variable)),
+                            frame.state.facts);
   if (value == nullptr && info.type != 0) return value_of_type(frame.function.file, info.type);
   return value;
 }
@@ -181,7 +191,8 @@ void Evaluator::store(Frame& frame, ir::VariableId variable, const Value* value,
   const ir::Variable& info = frame.file->module.variables[variable];
   if (value == nullptr && info.type != 0) value = value_of_type(frame.function.file, info.type);
   if (info.name != 0 && values_.has_taint(value) && (at.flags & ir::kImplicit) == 0)
-    value = enter(value, frame.function.file, at.span, FlowStep::Kind::kAssigned, frame.file->atom(info.name));
+    value =
+        enter(value, frame.function.file, at.span, FlowStep::Kind::kAssigned, frame.file->atom(info.name));
   if (info.owner == frame.function.id || find_slot(frame.state.variables, variable) != nullptr)
     set_slot(frame.state.variables, variable, value);
   if (info.captured || info.is_module_level)
@@ -189,7 +200,8 @@ void Evaluator::store(Frame& frame, ir::VariableId variable, const Value* value,
 }
 
 // The value with a step more on the way of each of its taints.
-const Value* Evaluator::enter(const Value* value, uint32_t file_index, Span span, FlowStep::Kind kind, Atom name) {
+const Value* Evaluator::enter(const Value* value, uint32_t file_index, Span span, FlowStep::Kind kind,
+                              Atom name) {
   std::map<StepId, StepId> made;
   return values_.map_taints(value, [&](Taint taint) {
     const Step& before = steps_[taint.step];
@@ -213,7 +225,8 @@ std::optional<FunctionRef> Evaluator::find_method(ClassRef owner, Atom name, int
     const Value* value = value_of_type(owner.file, base, depth + 1);
     if (value == nullptr) return std::nullopt;
     for (const Ref& ref : value->refs) {
-      if ((ref.kind == RefKind::kInstance || ref.kind == RefKind::kClass) && ClassRef{ref.a, ref.b} != owner) {
+      if ((ref.kind == RefKind::kInstance || ref.kind == RefKind::kClass) &&
+          ClassRef{ref.a, ref.b} != owner) {
         if (const auto found = find_method({ref.a, ref.b}, name, depth + 1)) return found;
       }
     }
@@ -264,7 +277,9 @@ const Value* Evaluator::load_member(Frame& frame, const Value* base, Atom name, 
   const auto add = [&](const Value* value) { out = values_.join(out, value); };
   for (const Ref& ref : base->refs) {
     switch (ref.kind) {
-      case RefKind::kModule: add(member_of_unit(ref.a, name)); break;
+      case RefKind::kModule:
+        add(member_of_unit(ref.a, name));
+        break;
       case RefKind::kExternal: {
         if (is_long_chain(text(ref.a))) break;
         const Atom full = atoms_.of(fmt::format("{}.{}", text(ref.a), member));
@@ -327,7 +342,8 @@ const Value* Evaluator::load_member(Frame& frame, const Value* base, Atom name, 
         if (!found) {
           std::vector<std::string> outside;
           if (is_subclass_of_outside(owner, outside)) {
-            for (const std::string& base_name : outside) add(values_.external(base_name + "." + std::string(member)));
+            for (const std::string& base_name : outside)
+              add(values_.external(base_name + "." + std::string(member)));
           }
         }
         break;
@@ -338,13 +354,15 @@ const Value* Evaluator::load_member(Frame& frame, const Value* base, Atom name, 
         add(read_cell(&frame, cell_of_field({ref.a, ref.b}, name)));
         break;
       }
-      default: break;
+      default:
+        break;
     }
   }
   return out;
 }
 
-const Value* Evaluator::load_index(Frame& frame, const Value* base, const Value* key, const ir::Instruction& at) {
+const Value* Evaluator::load_index(Frame& frame, const Value* base, const Value* key,
+                                   const ir::Instruction& at) {
   if (base == nullptr) return nullptr;
   if (key != nullptr && (key->known == Known::kText || key->known == Known::kNumber))
     return load_member(frame, base, key->text, at);
@@ -380,8 +398,11 @@ void Evaluator::change(Frame& frame, ir::ValueId place, const Value* value, int 
     }
     case ir::Op::kUnary:  // &x of Go
     case ir::Op::kCast:
-    case ir::Op::kAwait: change(frame, from.a, value, depth + 1); break;
-    default: break;
+    case ir::Op::kAwait:
+      change(frame, from.a, value, depth + 1);
+      break;
+    default:
+      break;
   }
 }
 
@@ -565,10 +586,12 @@ const Value* Evaluator::value_of_type(uint32_t file_index, ir::TypeId type, int 
       if (place) value = cells_[cell_of_variable(place->file, place->variable)];
       for (size_t at = dot; value != nullptr && at != std::string_view::npos;) {
         const size_t next = name.find('.', at + 1);
-        const std::string_view part = name.substr(at + 1, next == std::string_view::npos ? next : next - at - 1);
+        const std::string_view part =
+            name.substr(at + 1, next == std::string_view::npos ? next : next - at - 1);
         const Value* member = values_.field(value, atoms_.of(part));
         for (const Ref& ref : value->refs) {
-          if (ref.kind == RefKind::kModule) member = values_.join(member, member_of_unit(ref.a, atoms_.of(part)));
+          if (ref.kind == RefKind::kModule)
+            member = values_.join(member, member_of_unit(ref.a, atoms_.of(part)));
           if (ref.kind == RefKind::kExternal)
             member = values_.join(member, values_.external(fmt::format("{}.{}", text(ref.a), part)));
         }
@@ -615,16 +638,17 @@ const Value* Evaluator::value_of_type(uint32_t file_index, ir::TypeId type, int 
            short_base == "Readonly" || short_base == "Partial" || short_base == "Required" ||
            short_base == "Final" || short_base == "ClassVar" || short_base == "Awaitable"))
         return value_of_type(file_index, children[1].type, depth + 1);
-      if (children.size() >= 2 && (short_base == "Array" || short_base == "list" || short_base == "List" ||
-                                   short_base == "Sequence" || short_base == "set" || short_base == "Set" ||
-                                   short_base == "map" || short_base == "Map" || short_base == "Record" ||
-                                   short_base == "dict" || short_base == "Dict")) {
+      if (children.size() >= 2 &&
+          (short_base == "Array" || short_base == "list" || short_base == "List" ||
+           short_base == "Sequence" || short_base == "set" || short_base == "Set" || short_base == "map" ||
+           short_base == "Map" || short_base == "Record" || short_base == "dict" || short_base == "Dict")) {
         const Value* element = value_of_type(file_index, children.back().type, depth + 1);
         return element == nullptr ? nullptr : values_.with_element(nullptr, element);
       }
       return value_of_type(file_index, children[0].type, depth + 1);
     }
-    default: return nullptr;
+    default:
+      return nullptr;
   }
 }
 
@@ -690,25 +714,28 @@ const Value* Evaluator::concat(const std::vector<const Value*>& parts) {
   // Whether it ends with a separator matters to prefix tests of paths.
   if (!parts.empty() && parts.back() != nullptr) {
     const Value* last = parts.back();
-    bool separator = last->known == Known::kText && (text(last->text).ends_with('/') || text(last->text).ends_with('\\'));
+    bool separator =
+        last->known == Known::kText && (text(last->text).ends_with('/') || text(last->text).ends_with('\\'));
     for (const Ref& ref : last->refs) {
       if (ref.kind != RefKind::kExternal) continue;
       const std::string_view name = text(ref.a);
-      separator = separator || name == "path.sep" || name == "os.sep" || name == "os.path.sep" || name == "#separator" ||
-                  name == "os.PathSeparator" || name == "path/filepath.Separator";
+      separator = separator || name == "path.sep" || name == "os.sep" || name == "os.path.sep" ||
+                  name == "#separator" || name == "os.PathSeparator" || name == "path/filepath.Separator";
     }
-    if (separator && !is_constant) out.refs.push_back({RefKind::kExternal, atoms_.of("#separator"), 0, nullptr});
+    if (separator && !is_constant)
+      out.refs.push_back({RefKind::kExternal, atoms_.of("#separator"), 0, nullptr});
   }
   return values_.make(std::move(out));
 }
 
-// A value that is kept in a place without a name is one outcome of a condition (`a && b`, `a ? b : c`): who has it
-// came this way, so what holds here is proved by it.
+// A value that is kept in a place without a name is one outcome of a condition (`a && b`, `a ? b : c`): who
+// has it came this way, so what holds here is proved by it.
 const Value* Evaluator::on_this_way(Frame& frame, const Value* value, ir::ValueId id) {
   const State& state = frame.state;
   const bool is_tested = state.tested == id && id != ir::kNone;
   if (state.facts.empty() && !is_tested) return value;
-  const bool is_plain = value == nullptr || (value->taints.empty() && value->refs.empty() && value->fields.empty());
+  const bool is_plain =
+      value == nullptr || (value->taints.empty() && value->refs.empty() && value->fields.empty());
   Value out = value == nullptr ? Value() : *value;
   if (is_tested && !state.outcome) {
     // An empty text, nothing, false: harmless, whatever it was.
@@ -764,13 +791,17 @@ const Value* Evaluator::run_instruction(Frame& frame, const ir::Instruction& i) 
     case ir::Op::kUnknown: {
       Value out;
       for (const ir::Argument& argument : frame.code->arguments_of(i)) {
-        for (const Taint& taint : values_.all_taints(at(argument.value))) Values::add_taint(out.taints, taint);
+        for (const Taint& taint : values_.all_taints(at(argument.value)))
+          Values::add_taint(out.taints, taint);
       }
       return values_.make(std::move(out));
     }
-    case ir::Op::kNull: return values_.known(Known::kNull);
-    case ir::Op::kString: return values_.known(Known::kText, atom(i.name));
-    case ir::Op::kNumber: return values_.known(Known::kNumber, atom(i.name));
+    case ir::Op::kNull:
+      return values_.known(Known::kNull);
+    case ir::Op::kString:
+      return values_.known(Known::kText, atom(i.name));
+    case ir::Op::kNumber:
+      return values_.known(Known::kNumber, atom(i.name));
     case ir::Op::kBool:
       return values_.known(frame.file->module.name(i.name) == "true" ? Known::kTrue : Known::kFalse);
     case ir::Op::kRegex: {
@@ -816,7 +847,8 @@ const Value* Evaluator::run_instruction(Frame& frame, const ir::Instruction& i) 
             Values::add_taint(out.taints, taint);
           }
         }
-        if (is_path || !out.taints.empty()) out.refs.push_back({RefKind::kExternal, atoms_.of("pathlib.Path"), 0, nullptr});
+        if (is_path || !out.taints.empty())
+          out.refs.push_back({RefKind::kExternal, atoms_.of("pathlib.Path"), 0, nullptr});
         return values_.make(std::move(out));
       }
       if (op == "|" || op == "&" || op == "||" || op == "??" || op == "&&") return values_.join(a, b);
@@ -826,8 +858,10 @@ const Value* Evaluator::run_instruction(Frame& frame, const ir::Instruction& i) 
       if (frame.file->module.name(i.name) == "*" || frame.file->module.name(i.name) == "&") return at(i.a);
       return nullptr;
     }
-    case ir::Op::kCompare: return compare(frame, i, at(i.a), at(i.b));
-    case ir::Op::kLoad: return load(frame, i.variable());
+    case ir::Op::kCompare:
+      return compare(frame, i, at(i.a), at(i.b));
+    case ir::Op::kLoad:
+      return load(frame, i.variable());
     case ir::Op::kStore: {
       const Value* value = at(i.a);
       if (frame.file->module.variables[i.variable()].name == 0) value = on_this_way(frame, value, i.a);
@@ -844,10 +878,15 @@ const Value* Evaluator::run_instruction(Frame& frame, const ir::Instruction& i) 
       }
       return nullptr;
     }
-    case ir::Op::kGlobal: return global(frame, atom(i.name));
-    case ir::Op::kField: return load_member(frame, at(i.a), atom(i.name), i);
-    case ir::Op::kSetField: store_member(frame, i.a, atom(i.name), at(i.b), i); return nullptr;
-    case ir::Op::kIndex: return load_index(frame, at(i.a), at(i.b), i);
+    case ir::Op::kGlobal:
+      return global(frame, atom(i.name));
+    case ir::Op::kField:
+      return load_member(frame, at(i.a), atom(i.name), i);
+    case ir::Op::kSetField:
+      store_member(frame, i.a, atom(i.name), at(i.b), i);
+      return nullptr;
+    case ir::Op::kIndex:
+      return load_index(frame, at(i.a), at(i.b), i);
     case ir::Op::kSetIndex: {
       const Value* key = at(i.b);
       if (key != nullptr && (key->known == Known::kText || key->known == Known::kNumber)) {
@@ -971,8 +1010,10 @@ const Value* Evaluator::run_instruction(Frame& frame, const ir::Instruction& i) 
       const FunctionRef ref{frame.function.file, i.function()};
       return values_.ref({RefKind::kFunction, ref.file, ref.id, nullptr});
     }
-    case ir::Op::kClass: return class_value(frame.function.file, i.class_id());
-    case ir::Op::kAwait: return at(i.a);
+    case ir::Op::kClass:
+      return class_value(frame.function.file, i.class_id());
+    case ir::Op::kAwait:
+      return at(i.a);
     case ir::Op::kYield:
       frame.yielded = values_.join(frame.yielded, values_.without(at(i.a), frame.state.facts));
       return nullptr;
@@ -1004,7 +1045,8 @@ const Value* Evaluator::run_instruction(Frame& frame, const ir::Instruction& i) 
     case ir::Op::kReturn:
     case ir::Op::kThrow:
     case ir::Op::kJump:
-    case ir::Op::kBranch: return nullptr;
+    case ir::Op::kBranch:
+      return nullptr;
   }
   return nullptr;
 }
@@ -1019,9 +1061,12 @@ Truth truth_of(const Value* value) {
   if (value == nullptr) return Truth::kEither;
   switch (value->known) {
     case Known::kNull:
-    case Known::kFalse: return value->refs.empty() && value->taints.empty() ? Truth::kFalse : Truth::kEither;
-    case Known::kTrue: return Truth::kTrue;
-    default: break;
+    case Known::kFalse:
+      return value->refs.empty() && value->taints.empty() ? Truth::kFalse : Truth::kEither;
+    case Known::kTrue:
+      return Truth::kTrue;
+    default:
+      break;
   }
   // What is made here is there. A tainted text may be empty.
   if (!value->fields.empty() || !value->refs.empty() || value->length != kNone) return Truth::kTrue;
@@ -1068,7 +1113,8 @@ void Evaluator::note_return(Frame& frame, const Value* value) {
 
 void Evaluator::bind_parameters(Frame& frame, std::span<const Given> arguments) {
   const ir::Function& code = *frame.code;
-  frame.given.assign(frame.file->module.variables.size() > 100000 ? 0 : frame.file->module.variables.size(), 0);
+  frame.given.assign(frame.file->module.variables.size() > 100000 ? 0 : frame.file->module.variables.size(),
+                     0);
   std::vector<char> used(arguments.size(), 0);
   const Value* from_spread = nullptr;  // what any argument may be
   const Value* from_named_spread = nullptr;
@@ -1085,7 +1131,8 @@ void Evaluator::bind_parameters(Frame& frame, std::span<const Given> arguments) 
   }
   size_t position = 0;
   const auto next_positional = [&]() -> const Given* {
-    while (position < arguments.size() && arguments[position].kind != ir::ArgumentKind::kPositional) ++position;
+    while (position < arguments.size() && arguments[position].kind != ir::ArgumentKind::kPositional)
+      ++position;
     if (position >= arguments.size()) return nullptr;
     used[position] = 1;
     return &arguments[position++];
@@ -1110,7 +1157,8 @@ void Evaluator::bind_parameters(Frame& frame, std::span<const Given> arguments) 
           value = by_name->value;
           given = true;
           used[static_cast<size_t>(by_name - arguments.begin())] = 1;
-        } else if (const Given* next = parameter.kind == ir::ParameterKind::kPlain ? next_positional() : nullptr) {
+        } else if (const Given* next =
+                       parameter.kind == ir::ParameterKind::kPlain ? next_positional() : nullptr) {
           value = next->value;
           given = true;
         } else if (has_spread || from_named_spread != nullptr) {
@@ -1152,7 +1200,8 @@ void Evaluator::bind_parameters(Frame& frame, std::span<const Given> arguments) 
     if (parameter.variable < frame.given.size()) frame.given[parameter.variable] = given ? 1 : 0;
     set_slot(frame.state.variables, parameter.variable, value);
     const ir::Variable& info = frame.file->module.variables[parameter.variable];
-    if (info.captured) write_cell(frame, cell_of_variable(frame.function.file, parameter.variable), value, true);
+    if (info.captured)
+      write_cell(frame, cell_of_variable(frame.function.file, parameter.variable), value, true);
   }
 }
 
@@ -1183,7 +1232,8 @@ void Evaluator::run_blocks(Frame& frame) {
     In& to = in[block];
     bool changed = false;
     Facts facts = both(state.facts, extra);
-    if (to.reached && (to.state.tested != state.tested || to.state.outcome != state.outcome)) to.state.tested = ir::kNone;
+    if (to.reached && (to.state.tested != state.tested || to.state.outcome != state.outcome))
+      to.state.tested = ir::kNone;
     if (!to.reached) {
       to.state.tested = state.tested;
       to.state.outcome = state.outcome;
@@ -1248,9 +1298,14 @@ void Evaluator::run_blocks(Frame& frame) {
     const ir::Instruction& last = code.code[block.end - 1];
     frame.state.tested = ir::kNone;
     switch (last.op) {
-      case ir::Op::kReturn: note_return(frame, last.a == ir::kNone ? nullptr : frame.results[last.a]); break;
-      case ir::Op::kThrow: break;
-      case ir::Op::kJump: flow_to(last.target(), frame.state, {}, is_back(last.target())); break;
+      case ir::Op::kReturn:
+        note_return(frame, last.a == ir::kNone ? nullptr : frame.results[last.a]);
+        break;
+      case ir::Op::kThrow:
+        break;
+      case ir::Op::kJump:
+        flow_to(last.target(), frame.state, {}, is_back(last.target()));
+        break;
       case ir::Op::kBranch: {
         const Value* tested = frame.results[last.a];
         const Truth truth = truth_of(tested);
@@ -1259,14 +1314,17 @@ void Evaluator::run_blocks(Frame& frame) {
         frame.state.tested = last.a;
         frame.state.outcome = true;
         if (!is_constant || truth != Truth::kFalse)
-          flow_to(last.target(), frame.state, tested == nullptr ? none : tested->if_true, is_back(last.target()));
+          flow_to(last.target(), frame.state, tested == nullptr ? none : tested->if_true,
+                  is_back(last.target()));
         frame.state.outcome = false;
         if (!is_constant || truth != Truth::kTrue)
           flow_to(last.otherwise(), frame.state, tested == nullptr ? none : tested->if_false,
                   is_back(last.otherwise()));
         break;
       }
-      default: note_return(frame, nullptr); break;
+      default:
+        note_return(frame, nullptr);
+        break;
     }
   }
 }
@@ -1335,8 +1393,8 @@ const Value* Evaluator::run_handler(const Handler& handler) {
     const OriginId origin = source_origin(info, name);
     Dangers dangers = kEveryDanger;
     for (const std::string& cleared : handler.entry->clears) dangers &= ~danger_named(cleared).value_or(0);
-    return values_.tainted({origin, dangers, kAsGiven,
-                            add_step({FlowStep::Kind::kSource, function.file, span, name, 0, 0})});
+    return values_.tainted(
+        {origin, dangers, kAsGiven, add_step({FlowStep::Kind::kSource, function.file, span, name, 0, 0})});
   };
   const auto is_trusted = [&](const ir::Parameter& parameter) {
     // name: str = Depends(...)
@@ -1381,7 +1439,9 @@ const Value* Evaluator::run_handler(const Handler& handler) {
   };
   const auto span_of = [&](const ir::Parameter& parameter) {
     const Span span = in.module.variables[parameter.variable].span;
-    return span.end > span.begin ? span : code.name_span.end > code.name_span.begin ? code.name_span : code.span;
+    return span.end > span.begin                       ? span
+           : code.name_span.end > code.name_span.begin ? code.name_span
+                                                       : code.span;
   };
   std::vector<Given> arguments;
   std::map<size_t, const Value*> by_place;
@@ -1425,15 +1485,18 @@ const Value* Evaluator::run_handler(const Handler& handler) {
       value = taint(in.atom(parameter.name), span_of(parameter));
       if (handler.entry->schema == "annotations") value = typed(function.file, parameter.type, value);
     }
-    if (const auto found = by_place.find(place); found != by_place.end()) value = values_.join(value, found->second);
-    if (place < handler.entry->parameters.size() && handler.entry->parameters[place] != "_" && parameter.type == 0) {
+    if (const auto found = by_place.find(place); found != by_place.end())
+      value = values_.join(value, found->second);
+    if (place < handler.entry->parameters.size() && handler.entry->parameters[place] != "_" &&
+        parameter.type == 0) {
       Value known = value == nullptr ? Value() : *value;
       known.refs.push_back({RefKind::kExternal, atoms_.of(handler.entry->parameters[place]), 0, nullptr});
       value = values_.make(std::move(known));
     }
     ++place;
     if (parameter.kind == ir::ParameterKind::kKeywordOnly || parameter.kind == ir::ParameterKind::kPlain) {
-      arguments.push_back({value, in.atom(parameter.name),
+      arguments.push_back({value,
+                           in.atom(parameter.name),
                            parameter.kind == ir::ParameterKind::kKeywordOnly ? ir::ArgumentKind::kNamed
                                                                              : ir::ArgumentKind::kPositional,
                            {}});

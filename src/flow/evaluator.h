@@ -104,7 +104,8 @@ struct Frame {
     Facts facts;
   };
   Outcome truthy, falsy, any;
-  std::map<Atom, std::pair<Outcome, Outcome>> parts;  // of returned objects and lists: when a field is true, false
+  std::map<Atom, std::pair<Outcome, Outcome>>
+      parts;  // of returned objects and lists: when a field is true, false
 };
 
 struct Handler {
@@ -119,7 +120,8 @@ struct Handler {
 
 class Evaluator {
  public:
-  Evaluator(Program& program, const Models& models, const FlowLimits& limits, std::stop_token stop, Edges edges);
+  Evaluator(Program& program, const Models& models, const FlowLimits& limits, std::stop_token stop,
+            Edges edges);
   Flows run();
 
  private:
@@ -183,13 +185,15 @@ class Evaluator {
   void fill(Frame& frame, const Call& call, const std::vector<size_t>& filled, const Value* value);
   void register_handlers(Frame& frame, const EntryModel& entry, const Call& call,
                          const std::vector<const Value*>& functions);
-  std::optional<const Value*> source_of(Frame& frame, Atom name, const NameModel& model, Span span, const Call* call);
+  std::optional<const Value*> source_of(Frame& frame, Atom name, const NameModel& model, Span span,
+                                        const Call* call);
   void hit(Frame& frame, const SinkModel& sink, Atom name, const Value* value, Span span);
   void collect_captured(Frame& frame, FunctionRef function, Slots& captured);
   const std::vector<ir::VariableId>& free_variables(FunctionRef function);
   Summary& summarise(FunctionRef function, const Value* receiver, std::span<const Given> arguments,
                      const Slots& captured, std::vector<Taint>& actual, bool& is_overflow, Frame& caller);
-  const Value* instantiate(const Value* value, const std::vector<Taint>& actual, uint32_t file, Span span, Atom name);
+  const Value* instantiate(const Value* value, const std::vector<Taint>& actual, uint32_t file, Span span,
+                           Atom name);
   Facts instantiate(const Facts& facts, const std::vector<Taint>& actual);
   Taint instantiate(Taint taint, const std::vector<Taint>& actual, uint32_t file, Span span, Atom name);
 
@@ -209,8 +213,9 @@ class Evaluator {
   // schema.cpp
   const Value* schema_call(Frame& frame, std::string_view name, const Call& call, bool& handled);
   const Value* by_class(ClassRef owner, const Value* value, int depth);
-  const Value* typed(uint32_t file, ir::TypeId type, const Value* value, int depth = 0);  // validated by the type
-  const Value* fitted(const Value* schema, const Value* value);                           // validated by a schema
+  const Value* typed(uint32_t file, ir::TypeId type, const Value* value,
+                     int depth = 0);                             // validated by the type
+  const Value* fitted(const Value* schema, const Value* value);  // validated by a schema
   const Value* by_schema(uint32_t schema, const Value* value, int depth = 0);
 
   StepId add_step(Step step);

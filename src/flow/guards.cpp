@@ -12,7 +12,8 @@ namespace sentinel::flow {
 namespace {
 
 bool is_host_part(std::string_view name) {
-  static const std::set<std::string_view> names{"hostname", "host", "netloc", "origin", "Host", "Hostname()", "Hostname"};
+  static const std::set<std::string_view> names{"hostname", "host",       "netloc",  "origin",
+                                                "Host",     "Hostname()", "Hostname"};
   return names.contains(name);
 }
 
@@ -43,7 +44,11 @@ void Evaluator::prove(Facts& facts, const Value* value, Dangers dangers, Dangers
     if ((proved & kPath) != 0) proved |= kClimbs | kAbsolute;
     add_fact(facts, taint.origin, proved);
     const Origin& origin = origins_[taint.origin];
-    if (origin.parent != kNone && is_host_part(text(origin.field))) add_fact(facts, origin.parent, proved & (kUrl | kRedirect));
+    // What a program opens in a browser is no program once its scheme is the web's.
+    if (origin.parent != kNone && (text(origin.field) == "protocol" || text(origin.field) == "scheme"))
+      add_fact(facts, origin.parent, proved & kProgram);
+    if (origin.parent != kNone && is_host_part(text(origin.field)))
+      add_fact(facts, origin.parent, proved & (kUrl | kRedirect));
   }
 }
 
@@ -53,12 +58,12 @@ const Value* Evaluator::test_prefix(const Value* tested, const Value* prefix, bo
   Facts if_false;
   if (is_suffix) return nullptr;
   if (values_.is_hostile(prefix)) return nullptr;
-  const bool is_text = prefix != nullptr && (prefix->known == Known::kText || prefix->known == Known::kPrefix);
+  const bool is_text =
+      prefix != nullptr && (prefix->known == Known::kText || prefix->known == Known::kPrefix);
   const std::string_view start = is_text ? text(prefix->text) : std::string_view();
   const auto comes_from = [&](std::string_view name) {
-    return std::any_of(tested->refs.begin(), tested->refs.end(), [&](const Ref& ref) {
-      return ref.kind == RefKind::kExternal && text(ref.a) == name;
-    });
+    return std::any_of(tested->refs.begin(), tested->refs.end(),
+                       [&](const Ref& ref) { return ref.kind == RefKind::kExternal && text(ref.a) == name; });
   };
   if (is_text && prefix->known == Known::kText) {
     if (start == "-" || start == "--") {
@@ -76,7 +81,8 @@ const Value* Evaluator::test_prefix(const Value* tested, const Value* prefix, bo
     }
     const size_t scheme = start.find("://");
     if (scheme != std::string_view::npos) {
-      if (start.find_first_of("/?#", scheme + 3) != std::string_view::npos) prove(if_true, tested, kUrl | kRedirect);
+      if (start.find_first_of("/?#", scheme + 3) != std::string_view::npos)
+        prove(if_true, tested, kUrl | kRedirect);
       return proving(if_true, {});
     }
     if (start.size() > 1 && (start.ends_with('/') || start.ends_with('\\')))
@@ -180,8 +186,10 @@ const Value* Evaluator::compare(Frame& frame, const ir::Instruction& i, const Va
     return true;
   };
   if (!type_test(i.a, b) && !type_test(i.b, a)) {
-    if (values_.has_taint(a) || (a != nullptr && (!a->if_true.empty() || !a->if_false.empty()))) look(a, b, i.b);
-    if (values_.has_taint(b) || (b != nullptr && (!b->if_true.empty() || !b->if_false.empty()))) look(b, a, i.a);
+    if (values_.has_taint(a) || (a != nullptr && (!a->if_true.empty() || !a->if_false.empty())))
+      look(a, b, i.b);
+    if (values_.has_taint(b) || (b != nullptr && (!b->if_true.empty() || !b->if_false.empty())))
+      look(b, a, i.a);
   }
   return op == "!=" ? proving(if_different, if_equal) : proving(if_equal, if_different);
 }

@@ -26,126 +26,279 @@ enum class Does {
   kStartsWith,  // tests
   kEndsWith,
   kContains,
-  kMatches,    // regex.test(x), x.match(regex)
-  kEach,       // list.map(f): each element goes into f
+  kMatches,  // regex.test(x), x.match(regex)
+  kEach,     // list.map(f): each element goes into f
   kReduce,
-  kThen,       // promise.then(f)
+  kThen,  // promise.then(f)
   kCatch,
-  kItems,      // pairs of key and value
+  kItems,  // pairs of key and value
   kValues,
   kKeys,
-  kElements,   // the same list in another order or part
-  kFind,       // an element
-  kSlice,      // a part of a list or text
+  kElements,  // the same list in another order or part
+  kFind,      // an element
+  kSlice,     // a part of a list or text
   kCopy,
-  kEncode,     // the same text as bytes
-  kRelative,   // pathlib: under that root or an exception
+  kEncode,    // the same text as bytes
+  kRelative,  // pathlib: under that root or an exception
   kIsRelative,
 };
 
 const std::unordered_map<std::string_view, Does>& methods() {
-  static const std::unordered_map<std::string_view, Does> table{
-      {"append", Does::kAppend},      {"push", Does::kAppend},        {"unshift", Does::kAppend},
-      {"add", Does::kAppend},         {"appendleft", Does::kAppend},  {"extend", Does::kExtend},
-      {"insert", Does::kInsert},      {"update", Does::kUpdate},      {"set", Does::kSetKey},
-      {"get", Does::kGet},            {"pop", Does::kGet},            {"setdefault", Does::kGet},
-      {"at", Does::kGet},             {"join", Does::kJoin},          {"split", Does::kPiece},
-      {"rsplit", Does::kPiece},       {"splitlines", Does::kPiece},   {"partition", Does::kPiece},
-      {"rpartition", Does::kPiece},   {"substring", Does::kPiece},    {"substr", Does::kPiece},
-      {"charAt", Does::kPiece},       {"slice", Does::kSlice},        {"subarray", Does::kSlice},
-      {"strip", Does::kSame},         {"lstrip", Does::kSame},        {"rstrip", Does::kSame},
-      {"trim", Does::kSame},          {"trimStart", Does::kSame},     {"trimEnd", Does::kSame},
-      {"lower", Does::kSame},         {"upper", Does::kSame},         {"toLowerCase", Does::kSame},
-      {"toUpperCase", Does::kSame},   {"casefold", Does::kSame},      {"title", Does::kSame},
-      {"normalize", Does::kSame},     {"toString", Does::kSame},      {"valueOf", Does::kSame},
-      {"format", Does::kSame},        {"expandtabs", Does::kSame},    {"decode", Does::kEncode},
-      {"encode", Does::kEncode},      {"replace", Does::kReplace},    {"replaceAll", Does::kReplace},
-      {"startswith", Does::kStartsWith}, {"startsWith", Does::kStartsWith}, {"endswith", Does::kEndsWith},
-      {"endsWith", Does::kEndsWith},  {"includes", Does::kContains},  {"has", Does::kContains},
-      {"__contains__", Does::kContains}, {"indexOf", Does::kContains}, {"some", Does::kEach},
-      {"contains", Does::kContains},  {"test", Does::kMatches},       {"match", Does::kMatches},
-      {"fullmatch", Does::kMatches},  {"exec", Does::kMatches},       {"search", Does::kMatches},
-      {"matchAll", Does::kMatches},   {"MatchString", Does::kMatches}, {"map", Does::kEach},
-      {"flatMap", Does::kEach},       {"forEach", Does::kEach},       {"filter", Does::kEach},
-      {"every", Does::kEach},         {"reduce", Does::kReduce},      {"then", Does::kThen},
-      {"catch", Does::kCatch},        {"finally", Does::kThen},       {"items", Does::kItems},
-      {"entries", Does::kItems},      {"values", Does::kValues},      {"keys", Does::kKeys},
-      {"sort", Does::kElements},      {"reverse", Does::kElements},   {"concat", Does::kExtend},
-      {"flat", Does::kElements},      {"toSorted", Does::kElements},  {"find", Does::kFind},
-      {"shift", Does::kGet},          {"popleft", Does::kGet},        {"copy", Does::kCopy},
-      {"clone", Does::kCopy},         {"is_relative_to", Does::kIsRelative}, {"relative_to", Does::kRelative}};
+  static const std::unordered_map<std::string_view, Does> table{{"append", Does::kAppend},
+                                                                {"push", Does::kAppend},
+                                                                {"unshift", Does::kAppend},
+                                                                {"add", Does::kAppend},
+                                                                {"appendleft", Does::kAppend},
+                                                                {"extend", Does::kExtend},
+                                                                {"insert", Does::kInsert},
+                                                                {"update", Does::kUpdate},
+                                                                {"set", Does::kSetKey},
+                                                                {"get", Does::kGet},
+                                                                {"pop", Does::kGet},
+                                                                {"setdefault", Does::kGet},
+                                                                {"at", Does::kGet},
+                                                                {"join", Does::kJoin},
+                                                                {"split", Does::kPiece},
+                                                                {"rsplit", Does::kPiece},
+                                                                {"splitlines", Does::kPiece},
+                                                                {"partition", Does::kPiece},
+                                                                {"rpartition", Does::kPiece},
+                                                                {"substring", Does::kPiece},
+                                                                {"substr", Does::kPiece},
+                                                                {"charAt", Does::kPiece},
+                                                                {"slice", Does::kSlice},
+                                                                {"subarray", Does::kSlice},
+                                                                {"strip", Does::kSame},
+                                                                {"lstrip", Does::kSame},
+                                                                {"rstrip", Does::kSame},
+                                                                {"trim", Does::kSame},
+                                                                {"trimStart", Does::kSame},
+                                                                {"trimEnd", Does::kSame},
+                                                                {"lower", Does::kSame},
+                                                                {"upper", Does::kSame},
+                                                                {"toLowerCase", Does::kSame},
+                                                                {"toUpperCase", Does::kSame},
+                                                                {"casefold", Does::kSame},
+                                                                {"title", Does::kSame},
+                                                                {"normalize", Does::kSame},
+                                                                {"toString", Does::kSame},
+                                                                {"valueOf", Does::kSame},
+                                                                {"format", Does::kSame},
+                                                                {"expandtabs", Does::kSame},
+                                                                {"decode", Does::kEncode},
+                                                                {"encode", Does::kEncode},
+                                                                {"replace", Does::kReplace},
+                                                                {"replaceAll", Does::kReplace},
+                                                                {"startswith", Does::kStartsWith},
+                                                                {"startsWith", Does::kStartsWith},
+                                                                {"endswith", Does::kEndsWith},
+                                                                {"endsWith", Does::kEndsWith},
+                                                                {"includes", Does::kContains},
+                                                                {"has", Does::kContains},
+                                                                {"__contains__", Does::kContains},
+                                                                {"indexOf", Does::kContains},
+                                                                {"some", Does::kEach},
+                                                                {"contains", Does::kContains},
+                                                                {"test", Does::kMatches},
+                                                                {"match", Does::kMatches},
+                                                                {"fullmatch", Does::kMatches},
+                                                                {"exec", Does::kMatches},
+                                                                {"search", Does::kMatches},
+                                                                {"matchAll", Does::kMatches},
+                                                                {"MatchString", Does::kMatches},
+                                                                {"map", Does::kEach},
+                                                                {"flatMap", Does::kEach},
+                                                                {"forEach", Does::kEach},
+                                                                {"filter", Does::kEach},
+                                                                {"every", Does::kEach},
+                                                                {"reduce", Does::kReduce},
+                                                                {"then", Does::kThen},
+                                                                {"catch", Does::kCatch},
+                                                                {"finally", Does::kThen},
+                                                                {"items", Does::kItems},
+                                                                {"entries", Does::kItems},
+                                                                {"values", Does::kValues},
+                                                                {"keys", Does::kKeys},
+                                                                {"sort", Does::kElements},
+                                                                {"reverse", Does::kElements},
+                                                                {"concat", Does::kExtend},
+                                                                {"flat", Does::kElements},
+                                                                {"toSorted", Does::kElements},
+                                                                {"find", Does::kFind},
+                                                                {"shift", Does::kGet},
+                                                                {"popleft", Does::kGet},
+                                                                {"copy", Does::kCopy},
+                                                                {"clone", Does::kCopy},
+                                                                {"is_relative_to", Does::kIsRelative},
+                                                                {"relative_to", Does::kRelative}};
   return table;
 }
 
 // Functions by their full name.
 enum class Calls {
-  kJoinPath,        // path.join: normalised, an absolute part stays behind the first
-  kJoinPathLoosely, // os.path.join: an absolute part begins anew
-  kResolvePath,     // path.resolve
-  kCleanPath,       // of one argument: normpath, realpath, filepath.Clean
-  kRelativePath,    // path.relative(root, p)
+  kJoinPath,         // path.join: normalised, an absolute part stays behind the first
+  kJoinPathLoosely,  // os.path.join: an absolute part begins anew
+  kResolvePath,      // path.resolve
+  kCleanPath,        // of one argument: normpath, realpath, filepath.Clean
+  kRelativePath,     // path.relative(root, p)
   kSprintf,
-  kParse,           // JSON.parse: a value made of the text
-  kSame,            // the first argument
-  kJoinText,        // strings.Join(list, sep)
-  kStartsWith, kEndsWith, kContains, kMatches, kFullMatch, kCompileRegex, kSubstitute,
-  kPartial, kCallLater, kPromisify, kAll, kAssign, kKeys, kValues, kItems, kList, kMapFunction, kAppendGo,
-  kBindFunction, kTruth, kAnyOf, kAllOf, kIsInstance, kCommonPath, kSplit, kSameText, kNew, kMember,
+  kParse,     // JSON.parse: a value made of the text
+  kSame,      // the first argument
+  kJoinText,  // strings.Join(list, sep)
+  kStartsWith,
+  kEndsWith,
+  kContains,
+  kMatches,
+  kFullMatch,
+  kCompileRegex,
+  kSubstitute,
+  kPartial,
+  kCallLater,
+  kPromisify,
+  kAll,
+  kAssign,
+  kKeys,
+  kValues,
+  kItems,
+  kList,
+  kMapFunction,
+  kAppendGo,
+  kBindFunction,
+  kTruth,
+  kAnyOf,
+  kAllOf,
+  kIsInstance,
+  kCommonPath,
+  kSplit,
+  kSameText,
+  kNew,
+  kMember,
 };
 
 const std::unordered_map<std::string_view, Calls>& functions() {
   static const std::unordered_map<std::string_view, Calls> table{
-      {"path.join", Calls::kJoinPath}, {"path.posix.join", Calls::kJoinPath}, {"path.win32.join", Calls::kJoinPath},
-      {"path/filepath.Join", Calls::kJoinPath}, {"path.Join", Calls::kJoinPath},
-      {"os.path.join", Calls::kJoinPathLoosely}, {"posixpath.join", Calls::kJoinPathLoosely},
+      {"path.join", Calls::kJoinPath},
+      {"path.posix.join", Calls::kJoinPath},
+      {"path.win32.join", Calls::kJoinPath},
+      {"path/filepath.Join", Calls::kJoinPath},
+      {"path.Join", Calls::kJoinPath},
+      {"os.path.join", Calls::kJoinPathLoosely},
+      {"posixpath.join", Calls::kJoinPathLoosely},
       {"pathlib.Path.joinpath", Calls::kJoinPathLoosely},
-      {"path.resolve", Calls::kResolvePath}, {"path.posix.resolve", Calls::kResolvePath},
-      {"path.normalize", Calls::kCleanPath}, {"os.path.normpath", Calls::kCleanPath},
-      {"os.path.abspath", Calls::kCleanPath}, {"os.path.realpath", Calls::kCleanPath},
-      {"path/filepath.Clean", Calls::kCleanPath}, {"path/filepath.Abs", Calls::kCleanPath},
-      {"path/filepath.EvalSymlinks", Calls::kCleanPath}, {"path.Clean", Calls::kCleanPath},
-      {"fs.realpath", Calls::kCleanPath}, {"fs.realpathSync", Calls::kCleanPath},
-      {"fs.promises.realpath", Calls::kCleanPath}, {"fs.realpathSync.native", Calls::kCleanPath},
+      {"path.resolve", Calls::kResolvePath},
+      {"path.posix.resolve", Calls::kResolvePath},
+      {"path.normalize", Calls::kCleanPath},
+      {"os.path.normpath", Calls::kCleanPath},
+      {"os.path.abspath", Calls::kCleanPath},
+      {"os.path.realpath", Calls::kCleanPath},
+      {"path/filepath.Clean", Calls::kCleanPath},
+      {"path/filepath.Abs", Calls::kCleanPath},
+      {"path/filepath.EvalSymlinks", Calls::kCleanPath},
+      {"path.Clean", Calls::kCleanPath},
+      {"fs.realpath", Calls::kCleanPath},
+      {"fs.realpathSync", Calls::kCleanPath},
+      {"fs.promises.realpath", Calls::kCleanPath},
+      {"fs.realpathSync.native", Calls::kCleanPath},
       {"pathlib.Path.resolve", Calls::kCleanPath},
-      {"path.relative", Calls::kRelativePath}, {"os.path.relpath", Calls::kRelativePath},
+      {"path.relative", Calls::kRelativePath},
+      {"os.path.relpath", Calls::kRelativePath},
       {"path/filepath.Rel", Calls::kRelativePath},
-      {"os.path.commonpath", Calls::kCommonPath}, {"os.path.commonprefix", Calls::kSame},
-      {"fmt.Sprintf", Calls::kSprintf}, {"fmt.Errorf", Calls::kSprintf}, {"util.format", Calls::kSprintf},
-      {"fmt.Sprint", Calls::kSprintf}, {"fmt.Sprintln", Calls::kSprintf},
-      {"JSON.parse", Calls::kParse}, {"json.loads", Calls::kParse}, {"structuredClone", Calls::kSame},
-      {"copy.deepcopy", Calls::kSame}, {"copy.copy", Calls::kSame}, {"dict", Calls::kList}, {"str", Calls::kSameText},
-      {"String", Calls::kSameText}, {"string", Calls::kSameText}, {"list", Calls::kList}, {"tuple", Calls::kList}, {"set", Calls::kList},
-      {"sorted", Calls::kList}, {"reversed", Calls::kList}, {"iter", Calls::kSame}, {"next", Calls::kNew},
-      {"Array.from", Calls::kList}, {"typing.cast", Calls::kPromisify},
-      {"strings.TrimSpace", Calls::kSameText}, {"strings.ToLower", Calls::kSameText}, {"strings.Trim", Calls::kSameText},
-      {"strings.TrimPrefix", Calls::kSameText}, {"strings.TrimSuffix", Calls::kSameText},
-      {"strings.Split", Calls::kSplit}, {"strings.Fields", Calls::kSplit}, {"strings.SplitN", Calls::kSplit},
-      {"shlex.split", Calls::kSplit}, {"strings.Join", Calls::kJoinText},
-      {"strings.HasPrefix", Calls::kStartsWith}, {"strings.HasSuffix", Calls::kEndsWith},
-      {"strings.Contains", Calls::kContains}, {"strings.ContainsAny", Calls::kContains},
-      {"slices.Contains", Calls::kMember}, {"re.match", Calls::kMatches}, {"re.search", Calls::kMatches}, {"re.fullmatch", Calls::kFullMatch},
-      {"regexp.MatchString", Calls::kMatches}, {"re.compile", Calls::kCompileRegex},
-      {"regexp.MustCompile", Calls::kCompileRegex}, {"regexp.Compile", Calls::kCompileRegex},
-      {"RegExp", Calls::kCompileRegex}, {"re.sub", Calls::kSubstitute},
-      {"functools.partial", Calls::kPartial}, {"asyncio.to_thread", Calls::kCallLater},
-      {"anyio.to_thread.run_sync", Calls::kCallLater}, {"setTimeout", Calls::kCallLater},
-      {"setImmediate", Calls::kCallLater}, {"process.nextTick", Calls::kCallLater}, {"queueMicrotask", Calls::kCallLater},
-      {"util.promisify", Calls::kSame}, {"asyncio.run", Calls::kSame}, {"asyncio.create_task", Calls::kSame},
-      {"asyncio.ensure_future", Calls::kSame}, {"asyncio.wait_for", Calls::kSame}, {"asyncio.shield", Calls::kSame},
-      {"asyncio.gather", Calls::kAll}, {"Promise.all", Calls::kSame}, {"Promise.resolve", Calls::kSame},
-      {"Promise.race", Calls::kNew}, {"Promise.allSettled", Calls::kSame}, {"Promise.any", Calls::kNew},
-      {"Object.assign", Calls::kAssign}, {"Object.freeze", Calls::kSame}, {"Object.keys", Calls::kKeys},
-      {"Object.values", Calls::kValues}, {"Object.entries", Calls::kItems}, {"Object.fromEntries", Calls::kSame},
-      {"enumerate", Calls::kItems}, {"zip", Calls::kAll}, {"map", Calls::kMapFunction}, {"filter", Calls::kMapFunction},
-      {"append", Calls::kAppendGo}, {"isinstance", Calls::kIsInstance}, {"functools.wraps", Calls::kBindFunction}, {"bool", Calls::kTruth}, {"any", Calls::kAnyOf}, {"all", Calls::kAllOf}, {"Boolean", Calls::kTruth},
-      {"pydantic.TypeAdapter", Calls::kBindFunction}, {"Buffer.from", Calls::kSame}, {"bytes", Calls::kSame},
+      {"os.path.commonpath", Calls::kCommonPath},
+      {"os.path.commonprefix", Calls::kSame},
+      {"fmt.Sprintf", Calls::kSprintf},
+      {"fmt.Errorf", Calls::kSprintf},
+      {"util.format", Calls::kSprintf},
+      {"fmt.Sprint", Calls::kSprintf},
+      {"fmt.Sprintln", Calls::kSprintf},
+      {"JSON.parse", Calls::kParse},
+      {"json.loads", Calls::kParse},
+      {"structuredClone", Calls::kSame},
+      {"copy.deepcopy", Calls::kSame},
+      {"copy.copy", Calls::kSame},
+      {"dict", Calls::kList},
+      {"str", Calls::kSameText},
+      {"String", Calls::kSameText},
+      {"string", Calls::kSameText},
+      {"list", Calls::kList},
+      {"tuple", Calls::kList},
+      {"set", Calls::kList},
+      {"sorted", Calls::kList},
+      {"reversed", Calls::kList},
+      {"iter", Calls::kSame},
+      {"next", Calls::kNew},
+      {"Array.from", Calls::kList},
+      {"typing.cast", Calls::kPromisify},
+      {"strings.TrimSpace", Calls::kSameText},
+      {"strings.ToLower", Calls::kSameText},
+      {"strings.Trim", Calls::kSameText},
+      {"strings.TrimPrefix", Calls::kSameText},
+      {"strings.TrimSuffix", Calls::kSameText},
+      {"strings.Split", Calls::kSplit},
+      {"strings.Fields", Calls::kSplit},
+      {"strings.SplitN", Calls::kSplit},
+      {"shlex.split", Calls::kSplit},
+      {"strings.Join", Calls::kJoinText},
+      {"strings.HasPrefix", Calls::kStartsWith},
+      {"strings.HasSuffix", Calls::kEndsWith},
+      {"strings.Contains", Calls::kContains},
+      {"strings.ContainsAny", Calls::kContains},
+      {"slices.Contains", Calls::kMember},
+      {"re.match", Calls::kMatches},
+      {"re.search", Calls::kMatches},
+      {"re.fullmatch", Calls::kFullMatch},
+      {"regexp.MatchString", Calls::kMatches},
+      {"re.compile", Calls::kCompileRegex},
+      {"regexp.MustCompile", Calls::kCompileRegex},
+      {"regexp.Compile", Calls::kCompileRegex},
+      {"RegExp", Calls::kCompileRegex},
+      {"re.sub", Calls::kSubstitute},
+      {"functools.partial", Calls::kPartial},
+      {"asyncio.to_thread", Calls::kCallLater},
+      {"anyio.to_thread.run_sync", Calls::kCallLater},
+      {"setTimeout", Calls::kCallLater},
+      {"setImmediate", Calls::kCallLater},
+      {"process.nextTick", Calls::kCallLater},
+      {"queueMicrotask", Calls::kCallLater},
+      {"util.promisify", Calls::kSame},
+      {"asyncio.run", Calls::kSame},
+      {"asyncio.create_task", Calls::kSame},
+      {"asyncio.ensure_future", Calls::kSame},
+      {"asyncio.wait_for", Calls::kSame},
+      {"asyncio.shield", Calls::kSame},
+      {"asyncio.gather", Calls::kAll},
+      {"Promise.all", Calls::kSame},
+      {"Promise.resolve", Calls::kSame},
+      {"Promise.race", Calls::kNew},
+      {"Promise.allSettled", Calls::kSame},
+      {"Promise.any", Calls::kNew},
+      {"Object.assign", Calls::kAssign},
+      {"Object.freeze", Calls::kSame},
+      {"Object.keys", Calls::kKeys},
+      {"Object.values", Calls::kValues},
+      {"Object.entries", Calls::kItems},
+      {"Object.fromEntries", Calls::kSame},
+      {"enumerate", Calls::kItems},
+      {"zip", Calls::kAll},
+      {"map", Calls::kMapFunction},
+      {"filter", Calls::kMapFunction},
+      {"append", Calls::kAppendGo},
+      {"isinstance", Calls::kIsInstance},
+      {"functools.wraps", Calls::kBindFunction},
+      {"bool", Calls::kTruth},
+      {"any", Calls::kAnyOf},
+      {"all", Calls::kAllOf},
+      {"Boolean", Calls::kTruth},
+      {"pydantic.TypeAdapter", Calls::kBindFunction},
+      {"Buffer.from", Calls::kSame},
+      {"bytes", Calls::kSame},
       {"getattr", Calls::kNew}};
   return table;
 }
 
 }  // namespace
 
-std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std::string_view full, Call& made) {
+std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std::string_view full,
+                                                  Call& made) {
   const ir::Instruction& at = *made.instruction;
   const auto argument = [&](size_t n) -> const Value* {
     size_t position = 0;
@@ -172,20 +325,23 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
     return value->known == Known::kText ? value->text : 0;
   };
   const auto is_regex = [&](const Value* value) {
-    return value != nullptr &&
-           std::any_of(value->refs.begin(), value->refs.end(), [](const Ref& r) { return r.kind == RefKind::kRegex; });
+    return value != nullptr && std::any_of(value->refs.begin(), value->refs.end(),
+                                           [](const Ref& r) { return r.kind == RefKind::kRegex; });
   };
   const auto replaced = [&](const Value* value, const Value* what, const Value* with) -> const Value* {
     Dangers gone_now = 0;
     const Atom pattern = is_regex(what) ? regex_of(what) : 0;
-    const bool by_nothing = with != nullptr && with->known == Known::kText &&
-                            (text(with->text).empty() || excluded_by_absence(fmt::format("[^{}]", "a")) == 0 ||
-                             text(with->text).find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") ==
-                                 std::string_view::npos);
+    const bool by_nothing =
+        with != nullptr && with->known == Known::kText &&
+        (text(with->text).empty() || excluded_by_absence(fmt::format("[^{}]", "a")) == 0 ||
+         text(with->text)
+                 .find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") ==
+             std::string_view::npos);
     if (pattern != 0 && by_nothing) gone_now = excluded_by_absence(text(pattern));
     // Escaping markup: every "<" becomes an entity.
-    const std::string_view replaced_text =
-        what != nullptr && what->known == Known::kText ? text(what->text) : (pattern != 0 ? text(pattern) : std::string_view());
+    const std::string_view replaced_text = what != nullptr && what->known == Known::kText
+                                               ? text(what->text)
+                                               : (pattern != 0 ? text(pattern) : std::string_view());
     if (with != nullptr && with->known == Known::kText && text(with->text).starts_with("&") &&
         replaced_text.find('<') != std::string_view::npos)
       gone_now |= kHtml | kXml;
@@ -234,9 +390,11 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
       out.text = atoms_.of(whole);
     }
     // os.path.join(root, "") ends with a separator.
-    if (!parts.empty() && parts.back() != nullptr && parts.back()->known == Known::kText && text(parts.back()->text).empty())
+    if (!parts.empty() && parts.back() != nullptr && parts.back()->known == Known::kText &&
+        text(parts.back()->text).empty())
       out.refs.push_back({RefKind::kExternal, atoms_.of("#separator"), 0, nullptr});
-    if (full.starts_with("pathlib.")) out.refs.push_back({RefKind::kExternal, atoms_.of("pathlib.Path"), 0, nullptr});
+    if (full.starts_with("pathlib."))
+      out.refs.push_back({RefKind::kExternal, atoms_.of("pathlib.Path"), 0, nullptr});
     return values_.make(std::move(out));
   };
   const auto pair_list = [&](const Value* key, const Value* value) {
@@ -258,10 +416,14 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
     return call_back(frame, function, {element, nullptr, list}, at);
   };
 
-  if (const auto found = functions().find(full); found != functions().end()) {
+  // A bare name is a method of something here, not the function of that name.
+  const bool is_bare_method = method != 0 && full.size() == text(method).size();
+  if (const auto found = functions().find(full); found != functions().end() && !is_bare_method) {
     switch (found->second) {
-      case Calls::kJoinPath: return joined_path(false);
-      case Calls::kJoinPathLoosely: return joined_path(true);
+      case Calls::kJoinPath:
+        return joined_path(false);
+      case Calls::kJoinPathLoosely:
+        return joined_path(true);
       case Calls::kResolvePath: {
         Value out;
         bool first = true;
@@ -324,7 +486,9 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
           for (size_t i = 0; i < template_text.size(); ++i) {
             if (template_text[i] != '%') continue;
             size_t end = i + 1;
-            while (end < template_text.size() && std::string_view("+-# 0123456789.[]*").find(template_text[end]) != std::string_view::npos) ++end;
+            while (end < template_text.size() &&
+                   std::string_view("+-# 0123456789.[]*").find(template_text[end]) != std::string_view::npos)
+              ++end;
             if (end >= template_text.size()) break;
             if (template_text[end] == '%') {
               i = end;
@@ -333,40 +497,60 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
             parts.push_back(values_.text(template_text.substr(from, i - from)));
             const Value* value = argument(next_argument++);
             // Numbers and quoted text: %d, %q
-            if (template_text[end] == 'd' || template_text[end] == 'f' || template_text[end] == 't' || template_text[end] == 'x') value = nullptr;
+            if (template_text[end] == 'd' || template_text[end] == 'f' || template_text[end] == 't' ||
+                template_text[end] == 'x')
+              value = nullptr;
             parts.push_back(value);
             i = end;
             from = end + 1;
           }
           if (from < template_text.size()) parts.push_back(values_.text(template_text.substr(from)));
-          std::erase_if(parts, [&](const Value* p) { return p != nullptr && p->known == Known::kText && text(p->text).empty(); });
+          std::erase_if(parts, [&](const Value* p) {
+            return p != nullptr && p->known == Known::kText && text(p->text).empty();
+          });
         } else {
           for (size_t n = 0; n < made.arguments.size(); ++n) parts.push_back(made.arguments[n].value);
         }
         return concat(parts);
       }
-      case Calls::kParse: return argument(0) == nullptr ? nullptr : values_.flattened(argument(0));
-      case Calls::kSame: return argument(0);
-      case Calls::kSameText: return made.arguments.empty() ? nullptr : std::optional(argument(0) == nullptr ? nullptr : argument(0)->known != Known::kNothing && argument(0)->taints.empty() ? argument(0) : texts_of(argument(0), 0, 0));
-      case Calls::kJoinText: return texts_of(argument(0), 0, kResolved);
+      case Calls::kParse:
+        return argument(0) == nullptr ? nullptr : values_.flattened(argument(0));
+      case Calls::kSame:
+        return argument(0);
+      case Calls::kSameText:
+        return made.arguments.empty()
+                   ? nullptr
+                   : std::optional(argument(0) == nullptr ? nullptr
+                                   : argument(0)->known != Known::kNothing && argument(0)->taints.empty()
+                                       ? argument(0)
+                                       : texts_of(argument(0), 0, 0));
+      case Calls::kJoinText:
+        return texts_of(argument(0), 0, kResolved);
       case Calls::kSplit: {
         const Value* pieces = texts_of(argument(0), 0, kResolved);
         return pieces;
       }
-      case Calls::kStartsWith: return test_prefix(argument(0), argument(1), false);
-      case Calls::kEndsWith: return test_prefix(argument(0), argument(1), true);
-      case Calls::kContains: return test_contains(argument(0), argument(1));
-      case Calls::kMember: return test_member(argument(1), argument(0));
+      case Calls::kStartsWith:
+        return test_prefix(argument(0), argument(1), false);
+      case Calls::kEndsWith:
+        return test_prefix(argument(0), argument(1), true);
+      case Calls::kContains:
+        return test_contains(argument(0), argument(1));
+      case Calls::kMember:
+        return test_member(argument(1), argument(0));
       case Calls::kMatches: {
         // re.match fixes the start; re.search nothing.
         const Atom pattern = regex_of(argument(0));
         const Value* tested = argument(1);
         if (pattern != 0 && full == "re.match" && !text(pattern).starts_with('^'))
-          return both_of(values_.with_flags(texts_of(tested, 0, 0), kPart, 0), test_regex(tested, atoms_.of("^" + std::string(text(pattern))), false));
-        return both_of(values_.with_flags(texts_of(tested, 0, 0), kPart, 0), test_regex(tested, pattern, false));
+          return both_of(values_.with_flags(texts_of(tested, 0, 0), kPart, 0),
+                         test_regex(tested, atoms_.of("^" + std::string(text(pattern))), false));
+        return both_of(values_.with_flags(texts_of(tested, 0, 0), kPart, 0),
+                       test_regex(tested, pattern, false));
       }
       case Calls::kFullMatch:
-        return both_of(values_.with_flags(texts_of(argument(1), 0, 0), kPart, 0), test_regex(argument(1), regex_of(argument(0)), true));
+        return both_of(values_.with_flags(texts_of(argument(1), 0, 0), kPart, 0),
+                       test_regex(argument(1), regex_of(argument(0)), true));
       case Calls::kCompileRegex: {
         const Value* pattern = argument(0);
         if (pattern == nullptr || pattern->known != Known::kText) {
@@ -378,7 +562,8 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
       }
       case Calls::kSubstitute: {
         const Value* pattern = argument(0);
-        if (pattern != nullptr && pattern->known == Known::kText) pattern = values_.ref({RefKind::kRegex, pattern->text, 0, nullptr});
+        if (pattern != nullptr && pattern->known == Known::kText)
+          pattern = values_.ref({RefKind::kRegex, pattern->text, 0, nullptr});
         return replaced(argument(2), pattern, argument(1));
       }
       case Calls::kPartial: {
@@ -401,7 +586,8 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
         later.receiver = nullptr;
         return call(frame, function, later);
       }
-      case Calls::kPromisify: return argument(1);
+      case Calls::kPromisify:
+        return argument(1);
       case Calls::kAll: {
         const Value* out = nullptr;
         Value empty;
@@ -409,12 +595,14 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
         out = values_.make(std::move(empty));
         if (full == "zip") {
           const Value* pair = out;
-          for (const Given& given : made.arguments) pair = values_.appended(pair, values_.any_part(given.value));
+          for (const Given& given : made.arguments)
+            pair = values_.appended(pair, values_.any_part(given.value));
           return values_.with_element(nullptr, pair);
         }
         for (const Given& given : made.arguments)
-          out = given.kind == ir::ArgumentKind::kSpread ? values_.with_element(out, values_.any_part(given.value))
-                                                         : values_.appended(out, given.value);
+          out = given.kind == ir::ArgumentKind::kSpread
+                    ? values_.with_element(out, values_.any_part(given.value))
+                    : values_.appended(out, given.value);
         return out;
       }
       case Calls::kAssign: {
@@ -426,8 +614,10 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
         }
         return out;
       }
-      case Calls::kKeys: return values_.with_element(nullptr, keys_of(argument(0)));
-      case Calls::kValues: return values_.with_element(nullptr, values_.any_part(argument(0)));
+      case Calls::kKeys:
+        return values_.with_element(nullptr, keys_of(argument(0)));
+      case Calls::kValues:
+        return values_.with_element(nullptr, values_.any_part(argument(0)));
       case Calls::kItems:
         if (full == "enumerate") return pair_list(nullptr, values_.any_part(argument(0)));
         return pair_list(keys_of(argument(0)), values_.any_part(argument(0)));
@@ -441,7 +631,8 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
         if (argument(1) == nullptr) return std::nullopt;
         const Value* mapped = call_back(frame, argument(0), {values_.any_part(argument(1))}, at);
         if (full == "filter") return argument(1);
-        return values_.with_element(nullptr, values_.join(mapped, has_any_function(made) ? nullptr : values_.any_part(argument(1))));
+        return values_.with_element(
+            nullptr, values_.join(mapped, has_any_function(made) ? nullptr : values_.any_part(argument(1))));
       }
       case Calls::kAppendGo: {
         if (frame.file->module.language != Language::kGo) return std::nullopt;
@@ -472,16 +663,19 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
         }
         return proving(if_true, element->if_false);
       }
-      case Calls::kTruth: return argument(0) == nullptr ? nullptr : proving(argument(0)->if_true, argument(0)->if_false);
-      case Calls::kBindFunction: return values_.external("#identity");
+      case Calls::kTruth:
+        return argument(0) == nullptr ? nullptr : proving(argument(0)->if_true, argument(0)->if_false);
+      case Calls::kBindFunction:
+        return values_.external("#identity");
       case Calls::kIsInstance: {
         const Value* types = argument(1);
         bool harmless = types != nullptr && !types->refs.empty();
         if (types != nullptr) {
           for (const Ref& ref : types->refs) {
             static constexpr std::string_view kHarmless[] = {"int", "float", "bool", "complex", "uuid.UUID"};
-            harmless = harmless && ref.kind == RefKind::kExternal &&
-                       std::find(std::begin(kHarmless), std::end(kHarmless), text(ref.a)) != std::end(kHarmless);
+            harmless =
+                harmless && ref.kind == RefKind::kExternal &&
+                std::find(std::begin(kHarmless), std::end(kHarmless), text(ref.a)) != std::end(kHarmless);
           }
         }
         Facts if_true;
@@ -491,7 +685,8 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
       case Calls::kNew: {
         if (full == "getattr") {
           const Value* name = argument(1);
-          if (name != nullptr && name->known == Known::kText) return load_member(frame, argument(0), name->text, at);
+          if (name != nullptr && name->known == Known::kText)
+            return load_member(frame, argument(0), name->text, at);
           return values_.any_part(argument(0));
         }
         return values_.any_part(argument(0));
@@ -502,9 +697,10 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
   // A function's own methods.
   const std::string_view name = method != 0 ? text(method) : last_part(full);
   if (made.receiver != nullptr && (name == "bind" || name == "call" || name == "apply")) {
-    const bool is_function = std::any_of(made.receiver->refs.begin(), made.receiver->refs.end(), [](const Ref& r) {
-      return r.kind == RefKind::kFunction || r.kind == RefKind::kPartial || r.kind == RefKind::kExternal;
-    });
+    const bool is_function =
+        std::any_of(made.receiver->refs.begin(), made.receiver->refs.end(), [](const Ref& r) {
+          return r.kind == RefKind::kFunction || r.kind == RefKind::kPartial || r.kind == RefKind::kExternal;
+        });
     if (is_function) {
       Value target = *made.receiver;
       for (Ref& ref : target.refs) {
@@ -541,18 +737,23 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
   if (found == methods().end()) return std::nullopt;
   // A method of something of a library that merely has such a name: `client.get(url)` is no dictionary.
   const Value* self = made.receiver;
-  const ir::ValueId place = frame.code->code[at.a].op == ir::Op::kField ? frame.code->code[at.a].a : ir::kNone;
-  const bool is_outside = self != nullptr && std::any_of(self->refs.begin(), self->refs.end(), [&](const Ref& r) {
-    return r.kind == RefKind::kExternal && !text(r.a).starts_with('#') && !text(r.a).starts_with("pathlib.");
-  });
+  const ir::ValueId place =
+      frame.code->code[at.a].op == ir::Op::kField ? frame.code->code[at.a].a : ir::kNone;
+  const bool is_outside =
+      self != nullptr && std::any_of(self->refs.begin(), self->refs.end(), [&](const Ref& r) {
+        return r.kind == RefKind::kExternal && !text(r.a).starts_with('#') &&
+               !text(r.a).starts_with("pathlib.");
+      });
   switch (found->second) {
     case Does::kAppend:
       if (is_outside || place == ir::kNone) return std::nullopt;
       for (const Given& given : made.arguments) {
         const Value* now = frame.results[place];
-        change(frame, place, given.kind == ir::ArgumentKind::kSpread ? values_.with_element(now, values_.any_part(given.value))
-                             : name == "unshift" || name == "appendleft" ? values_.with_element(now, given.value)
-                                                                         : values_.appended(now, given.value));
+        change(frame, place,
+               given.kind == ir::ArgumentKind::kSpread
+                   ? values_.with_element(now, values_.any_part(given.value))
+               : name == "unshift" || name == "appendleft" ? values_.with_element(now, given.value)
+                                                           : values_.appended(now, given.value));
       }
       return frame.results[place];
     case Does::kExtend: {
@@ -561,7 +762,8 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
       for (const Given& given : made.arguments) {
         const Value* list = given.value;
         if (list != nullptr && list->length != kNone && list->element == nullptr) {
-          for (uint32_t n = 0; n < list->length; ++n) out = values_.appended(out, values_.field(list, atoms_.of(std::to_string(n))));
+          for (uint32_t n = 0; n < list->length; ++n)
+            out = values_.appended(out, values_.field(list, atoms_.of(std::to_string(n))));
         } else if (name == "concat" && list != nullptr && list->fields.empty() && list->element == nullptr) {
           out = values_.with_element(out, list);
         } else {
@@ -583,12 +785,14 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
     case Does::kSetKey: {
       if (is_outside || place == ir::kNone) return std::nullopt;
       const Value* key = argument(0);
-      change(frame, place, key != nullptr && key->known == Known::kText ? values_.with_field(self, key->text, argument(1))
-                                                                        : values_.with_element(self, argument(1)));
+      change(frame, place,
+             key != nullptr && key->known == Known::kText ? values_.with_field(self, key->text, argument(1))
+                                                          : values_.with_element(self, argument(1)));
       return frame.results[place];
     }
     case Does::kGet: {
-      if (is_outside && (self->fields.empty() && self->element == nullptr && self->taints.empty())) return std::nullopt;
+      if (is_outside && (self->fields.empty() && self->element == nullptr && self->taints.empty()))
+        return std::nullopt;
       const Value* key = argument(0);
       const Value* out = key != nullptr && (key->known == Known::kText || key->known == Known::kNumber)
                              ? values_.field(self, key->text)
@@ -596,22 +800,31 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
       return values_.without(values_.join(out, argument(1)), frame.state.facts);
     }
     case Does::kJoin: {
-      if (is_outside && !values_.has_taint(self) && self->fields.empty() && self->element == nullptr) return std::nullopt;
+      if (is_outside && !values_.has_taint(self) && self->fields.empty() && self->element == nullptr)
+        return std::nullopt;
       // "sep".join(list) of Python, list.join(sep) of JavaScript.
       const bool separator_first = frame.file->module.language == Language::kPython;
       const Value* list = separator_first ? argument(0) : self;
       const Value* separator = separator_first ? self : argument(0);
-      if (list != nullptr && list->length != kNone && list->element == nullptr && list->length > 0 && list->taints.empty()) {
+      if (list != nullptr && list->length != kNone && list->element == nullptr && list->length > 0 &&
+          list->taints.empty()) {
         std::vector<const Value*> parts;
         for (uint32_t n = 0; n < list->length; ++n) {
-          if (n > 0) parts.push_back(separator == nullptr ? values_.text(separator_first ? "" : ",") : separator);
+          if (n > 0)
+            parts.push_back(separator == nullptr ? values_.text(separator_first ? "" : ",") : separator);
           parts.push_back(values_.field(list, atoms_.of(std::to_string(n))));
         }
         return concat(parts);
       }
       return values_.join(texts_of(list, 0, kResolved), texts_of(separator, 0, 0));
     }
-    case Does::kPiece: return texts_of(self, name.find("split") == std::string_view::npos && name.find("partition") == std::string_view::npos ? kPart : 0, kResolved);
+    case Does::kPiece:
+      return texts_of(
+          self,
+          name.find("split") == std::string_view::npos && name.find("partition") == std::string_view::npos
+              ? kPart
+              : 0,
+          kResolved);
     case Does::kSlice: {
       if (self == nullptr) return nullptr;
       if (self->taints.empty()) {
@@ -629,23 +842,32 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
       }
       if (self != nullptr && self->taints.empty() && self->known == Known::kText) return self;
       return texts_of(self, 0, 0);
-    case Does::kEncode: return texts_of(self, 0, 0);
-    case Does::kReplace: return replaced(self, argument(0), argument(1));
-    case Does::kStartsWith: return test_prefix(self, argument(0), false);
-    case Does::kEndsWith: return test_prefix(self, argument(0), true);
+    case Does::kEncode:
+      return texts_of(self, 0, 0);
+    case Does::kReplace:
+      return replaced(self, argument(0), argument(1));
+    case Does::kStartsWith:
+      return test_prefix(self, argument(0), false);
+    case Does::kEndsWith:
+      return test_prefix(self, argument(0), true);
     case Does::kContains:
-      if (values_.is_hostile(self) && !values_.is_hostile(argument(0))) return test_contains(self, argument(0));
+      if (values_.is_hostile(self) && !values_.is_hostile(argument(0)))
+        return test_contains(self, argument(0));
       return test_member(argument(0), self);
     case Does::kMatches: {
       if (is_regex(self)) {
         const bool whole = name == "fullmatch";
         const bool from_start = name == "match" && frame.file->module.language == Language::kPython;
         const Atom pattern = regex_of(self);
-        const Atom anchored = from_start && !text(pattern).starts_with('^') ? atoms_.of("^" + std::string(text(pattern))) : pattern;
-        return both_of(values_.with_flags(texts_of(argument(0), 0, 0), kPart, 0), test_regex(argument(0), anchored, whole));
+        const Atom anchored = from_start && !text(pattern).starts_with('^')
+                                  ? atoms_.of("^" + std::string(text(pattern)))
+                                  : pattern;
+        return both_of(values_.with_flags(texts_of(argument(0), 0, 0), kPart, 0),
+                       test_regex(argument(0), anchored, whole));
       }
       if (is_regex(argument(0)))
-        return both_of(values_.with_flags(texts_of(self, 0, 0), kPart, 0), test_regex(self, regex_of(argument(0)), false));
+        return both_of(values_.with_flags(texts_of(self, 0, 0), kPart, 0),
+                       test_regex(self, regex_of(argument(0)), false));
       return std::nullopt;
     }
     case Does::kEach: {
@@ -658,7 +880,8 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
         if (mapped != nullptr && !mapped->if_true.empty()) out = values_.without(out, mapped->if_true);
         return out;
       }
-      // Of something else than the elements, what one call proves holds; of the elements, only what all prove.
+      // Of something else than the elements, what one call proves holds; of the elements, only what all
+      // prove.
       if (name == "some" && mapped != nullptr)
         return proving(values_.is_hostile(self) ? Facts() : mapped->if_true, mapped->if_false);
       if (name == "every" && mapped != nullptr)
@@ -672,7 +895,8 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
     case Does::kThen: {
       if (!has_any_function(made)) return std::nullopt;
       const Value* out = call_back(frame, argument(0), {self}, at);
-      return values_.join(out, argument(1) == nullptr ? nullptr : call_back(frame, argument(1), {nullptr}, at));
+      return values_.join(out,
+                          argument(1) == nullptr ? nullptr : call_back(frame, argument(1), {nullptr}, at));
     }
     case Does::kCatch: {
       if (!has_any_function(made)) return std::nullopt;
@@ -682,10 +906,13 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
       if (is_outside && self->element == nullptr && self->fields.empty()) return std::nullopt;
       return pair_list(keys_of(self), values_.any_part(self));
     }
-    case Does::kValues: return values_.with_element(nullptr, values_.any_part(self));
-    case Does::kKeys: return values_.with_element(nullptr, keys_of(self));
+    case Does::kValues:
+      return values_.with_element(nullptr, values_.any_part(self));
+    case Does::kKeys:
+      return values_.with_element(nullptr, keys_of(self));
     case Does::kElements:
-    case Does::kCopy: return self;
+    case Does::kCopy:
+      return self;
     case Does::kFind: {
       if (!has_any_function(made)) {
         if (frame.file->module.language == Language::kPython) return test_contains(self, argument(0));
@@ -696,13 +923,15 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
     }
     case Does::kRelative: {
       Facts always;
-      if (!values_.is_hostile(argument(0))) prove(always, self, kPath | kClimbs | kAbsolute, kPath | kClimbs | kAbsolute);
+      if (!values_.is_hostile(argument(0)))
+        prove(always, self, kPath | kClimbs | kAbsolute, kPath | kClimbs | kAbsolute);
       frame.state.facts = both(frame.state.facts, always);
       return values_.without(self, frame.state.facts);
     }
     case Does::kIsRelative: {
       Facts if_true;
-      if (!values_.is_hostile(argument(0))) prove(if_true, self, kPath | kClimbs | kAbsolute, kPath | kClimbs | kAbsolute);
+      if (!values_.is_hostile(argument(0)))
+        prove(if_true, self, kPath | kClimbs | kAbsolute, kPath | kClimbs | kAbsolute);
       return proving(if_true, {});
     }
   }

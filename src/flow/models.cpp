@@ -43,15 +43,24 @@ void each_pattern(std::string_view text, const Use& use) {
 
 std::string_view name_of(SourceKind kind) {
   switch (kind) {
-    case SourceKind::kTool: return "tool";
-    case SourceKind::kResource: return "resource";
-    case SourceKind::kPrompt: return "prompt";
-    case SourceKind::kHttp: return "http";
-    case SourceKind::kClient: return "client";
-    case SourceKind::kResponse: return "response";
-    case SourceKind::kFile: return "file";
-    case SourceKind::kEnvironment: return "environment";
-    case SourceKind::kArgv: return "argv";
+    case SourceKind::kTool:
+      return "tool";
+    case SourceKind::kResource:
+      return "resource";
+    case SourceKind::kPrompt:
+      return "prompt";
+    case SourceKind::kHttp:
+      return "http";
+    case SourceKind::kClient:
+      return "client";
+    case SourceKind::kResponse:
+      return "response";
+    case SourceKind::kFile:
+      return "file";
+    case SourceKind::kEnvironment:
+      return "environment";
+    case SourceKind::kArgv:
+      return "argv";
   }
   return {};
 }

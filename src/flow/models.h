@@ -15,15 +15,25 @@
 namespace sentinel::flow {
 
 // What is known of a source, worst first: findings of the weak ones weigh less.
-enum class SourceKind : uint8_t { kTool, kResource, kPrompt, kHttp, kClient, kResponse, kFile, kEnvironment, kArgv };
+enum class SourceKind : uint8_t {
+  kTool,
+  kResource,
+  kPrompt,
+  kHttp,
+  kClient,
+  kResponse,
+  kFile,
+  kEnvironment,
+  kArgv
+};
 
 std::string_view name_of(SourceKind kind);
 
 struct SinkModel {
   FlowPattern pattern;
   Danger danger = kShell;
-  uint32_t rule = 0;     // index into RuleSet::rules()
-  std::string reaches;   // "a shell"
+  uint32_t rule = 0;    // index into RuleSet::rules()
+  std::string reaches;  // "a shell"
   double confidence = 0;
 };
 
@@ -61,7 +71,7 @@ struct NameModel {
 
 class LanguageModels {
  public:
-  const NameModel* find(std::string_view name) const;     // of a resolved name
+  const NameModel* find(std::string_view name) const;         // of a resolved name
   const NameModel* find_method(std::string_view name) const;  // of a method of anything
   // The name of a library's module that models use.
   std::string canonical_module(std::string_view module) const;

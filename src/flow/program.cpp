@@ -125,8 +125,9 @@ void Program::read_project_files(const std::vector<ProjectFile>& project_files) 
       const auto add = [&](const char* field, auto& to) {
         const auto found = json.find(field);
         if (found == json.end()) return;
-        const bool has_paths = found->is_object() && !found->empty() &&
-                               (found->begin().key().starts_with('.') || found->begin().key().starts_with('#'));
+        const bool has_paths =
+            found->is_object() && !found->empty() &&
+            (found->begin().key().starts_with('.') || found->begin().key().starts_with('#'));
         if (!has_paths) {
           if (std::string target = target_of(*found); !target.empty()) to.emplace_back(".", target);
           return;
@@ -174,7 +175,8 @@ void Program::link_names() {
     file_by_path_[file.path] = f;
     for (const std::string& name : file.module.names) file.atoms.push_back(atoms_.of(name));
     if (file.module.language == Language::kGo) {
-      const std::string package = folder_of(file.path) + ":" + std::string(file.module.name(file.module.package));
+      const std::string package =
+          folder_of(file.path) + ":" + std::string(file.module.name(file.module.package));
       const auto [place, is_new] = go_packages_.try_emplace(package, static_cast<uint32_t>(units_.size()));
       if (is_new) units_.emplace_back();
       file.unit = place->second;
@@ -242,7 +244,8 @@ std::optional<Program::ClassRef> Program::find_class(uint32_t unit, Atom name) c
   return found == class_names_.end() ? std::nullopt : std::optional(found->second);
 }
 
-std::optional<Program::FunctionRef> Program::find_method(ClassRef owner, Atom name, bool is_static_too) const {
+std::optional<Program::FunctionRef> Program::find_method(ClassRef owner, Atom name,
+                                                         bool is_static_too) const {
   const auto found = methods_.find(key(class_base_[owner.file] + owner.id, name));
   if (found == methods_.end()) return std::nullopt;
   if (!is_static_too && files_[found->second.file].module.functions[found->second.id].is_static)
@@ -329,8 +332,8 @@ std::optional<uint32_t> Program::find_script(const std::string& base) const {
     }
   }
   if (const auto unit = unit_at(base)) return unit;
-  for (const char* end : {".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", "/index.ts", "/index.tsx",
-                          "/index.js", "/index.mjs", "/index.cjs", "/index.mts"}) {
+  for (const char* end : {".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", "/index.ts",
+                          "/index.tsx", "/index.js", "/index.mjs", "/index.cjs", "/index.mts"}) {
     if (const auto unit = unit_at(base + end)) return unit;
   }
   return std::nullopt;
@@ -356,7 +359,8 @@ std::optional<Imported> Program::resolve_script(uint32_t from, std::string_view 
       return pattern == specifier ? std::optional(std::string()) : std::nullopt;
     const std::string_view head = pattern.substr(0, star);
     const std::string_view tail = pattern.substr(star + 1);
-    if (specifier.size() < head.size() + tail.size() || !specifier.starts_with(head) || !specifier.ends_with(tail))
+    if (specifier.size() < head.size() + tail.size() || !specifier.starts_with(head) ||
+        !specifier.ends_with(tail))
       return std::nullopt;
     return std::string(specifier.substr(head.size(), specifier.size() - head.size() - tail.size()));
   };
@@ -379,7 +383,8 @@ std::optional<Imported> Program::resolve_script(uint32_t from, std::string_view 
       if (const auto unit = find_script(join_path(paths.base, specifier))) return Imported{*unit, {}};
     }
   }
-  const auto in_package = [&](const ScriptPackage& package, std::string_view target) -> std::optional<uint32_t> {
+  const auto in_package = [&](const ScriptPackage& package,
+                              std::string_view target) -> std::optional<uint32_t> {
     const auto path = normal(join_path(package.folder, target));
     if (!path) return std::nullopt;
     if (const auto unit = find_script(*path)) return unit;

@@ -108,14 +108,14 @@ class Program {
   Atoms atoms_;
   std::vector<std::vector<uint32_t>> units_;
   std::unordered_map<std::string, uint32_t> file_by_path_;
-  std::unordered_map<std::string, uint32_t> go_packages_;  // folder -> unit
+  std::unordered_map<std::string, uint32_t> go_packages_;        // folder -> unit
   std::vector<std::pair<std::string, std::string>> go_modules_;  // module path, folder
   std::vector<ScriptPackage> packages_;
   std::vector<ScriptPaths> script_paths_;
   std::unordered_map<uint64_t, Place> variables_;   // unit, name
   std::unordered_map<uint64_t, Exported> exports_;  // unit, name
   std::vector<std::vector<const ir::Export*>> stars_;
-  std::unordered_map<uint64_t, ClassRef> class_names_;     // unit, name
+  std::unordered_map<uint64_t, ClassRef> class_names_;  // unit, name
   std::vector<uint32_t> class_base_;                    // per file: number of its first class
   std::unordered_map<uint64_t, FunctionRef> methods_;   // number of the class, name
   std::unordered_map<Atom, std::vector<FunctionRef>> methods_by_name_;

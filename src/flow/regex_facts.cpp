@@ -87,7 +87,8 @@ class Reader {
   void skip_flags() {
     if (text_.substr(at_).starts_with("(?") && text_.find(')', at_) != std::string_view::npos) {
       const size_t end = text_.find(')', at_);
-      if (text_.substr(at_ + 2, end - at_ - 2).find_first_not_of("aimsuxLU") == std::string_view::npos) at_ = end + 1;
+      if (text_.substr(at_ + 2, end - at_ - 2).find_first_not_of("aimsuxLU") == std::string_view::npos)
+        at_ = end + 1;
     }
   }
 
@@ -98,7 +99,8 @@ class Reader {
       at_ += 2;
       return true;
     }
-    if (rest.starts_with("?P<") || (rest.starts_with("?<") && !rest.starts_with("?<=") && !rest.starts_with("?<!"))) {
+    if (rest.starts_with("?P<") ||
+        (rest.starts_with("?<") && !rest.starts_with("?<=") && !rest.starts_with("?<!"))) {
       const size_t end = rest.find('>');
       if (end == std::string_view::npos) return false;
       at_ += end + 1;
@@ -221,18 +223,30 @@ class Reader {
     if (!more()) return std::nullopt;
     const char c = text_[at_++];
     switch (c) {
-      case 'w': return words();
-      case 'W': return ~words();
-      case 'd': return range('0', '9');
-      case 'D': return ~range('0', '9');
-      case 's': return blanks();
-      case 'S': return ~blanks();
-      case 'n': return range('\n', '\n');
-      case 'r': return range('\r', '\r');
-      case 't': return range('\t', '\t');
-      case 'f': return range('\f', '\f');
-      case 'v': return range('\v', '\v');
-      case '0': return range(0, 0);
+      case 'w':
+        return words();
+      case 'W':
+        return ~words();
+      case 'd':
+        return range('0', '9');
+      case 'D':
+        return ~range('0', '9');
+      case 's':
+        return blanks();
+      case 'S':
+        return ~blanks();
+      case 'n':
+        return range('\n', '\n');
+      case 'r':
+        return range('\r', '\r');
+      case 't':
+        return range('\t', '\t');
+      case 'f':
+        return range('\f', '\f');
+      case 'v':
+        return range('\v', '\v');
+      case '0':
+        return range(0, 0);
       case 'x': {
         unsigned value = 0;
         for (int i = 0; i < 2 && more(); ++i) {
@@ -296,7 +310,8 @@ class Reader {
           }
         }
       }
-      if (more() && peek() == '-' && at_ + 1 < text_.size() && text_[at_ + 1] != ']' && (!one || one->count() == 1)) {
+      if (more() && peek() == '-' && at_ + 1 < text_.size() && text_[at_ + 1] != ']' &&
+          (!one || one->count() == 1)) {
         ++at_;
         unsigned to = static_cast<unsigned char>(peek());
         ++at_;

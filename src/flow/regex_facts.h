@@ -12,8 +12,8 @@ namespace sentinel::flow {
 // (re.fullmatch). Python, JavaScript and RE2 syntax; what is not understood proves nothing.
 Dangers excluded_by_match(std::string_view pattern, bool whole);
 
-// Dangers that are gone of a text in which `pattern` (one class of characters) is nowhere found, and of a text
-// from which every match of it was removed.
+// Dangers that are gone of a text in which `pattern` (one class of characters) is nowhere found, and of a
+// text from which every match of it was removed.
 Dangers excluded_by_absence(std::string_view pattern);
 
 }  // namespace sentinel::flow

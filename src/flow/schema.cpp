@@ -36,7 +36,9 @@ const Value* Evaluator::schema_call(Frame& frame, std::string_view name, const C
     }
     return kNone;
   };
-  const auto argument = [&](size_t n) { return n < call.arguments.size() ? call.arguments[n].value : nullptr; };
+  const auto argument = [&](size_t n) {
+    return n < call.arguments.size() ? call.arguments[n].value : nullptr;
+  };
   const auto made = [&](Schema schema) {
     Value out;
     out.refs.push_back({RefKind::kSchema, schemas_.add(std::move(schema)), 0, nullptr});
@@ -55,11 +57,10 @@ const Value* Evaluator::schema_call(Frame& frame, std::string_view name, const C
     return out;
   };
   Schema base = on != nullptr ? schemas_[on->a] : Schema{};
-  static const std::set<std::string_view> kHarmless{"number", "int",   "bigint",   "boolean", "date",     "nan",
-                                                    "uuid",   "uuidv4", "cuid",    "cuid2",   "ulid",     "nanoid",
-                                                    "datetime", "enum", "nativeEnum", "literal", "undefined", "null",
-                                                    "void",   "never",  "int32",   "uint32",  "float32",  "float64",
-                                                    "stringbool", "guid"};
+  static const std::set<std::string_view> kHarmless{
+      "number", "int",   "bigint", "boolean",  "date",    "nan",        "uuid",       "uuidv4",    "cuid",
+      "cuid2",  "ulid",  "nanoid", "datetime", "enum",    "nativeEnum", "literal",    "undefined", "null",
+      "void",   "never", "int32",  "uint32",   "float32", "float64",    "stringbool", "guid"};
   if (on == nullptr || name.find(".coerce.") != std::string_view::npos) {
     if (kHarmless.contains(method)) {
       Schema out;
@@ -68,8 +69,9 @@ const Value* Evaluator::schema_call(Frame& frame, std::string_view name, const C
     }
     if (method == "object" || method == "strictObject" || method == "looseObject" || method == "interface")
       return made(object_of(argument(0)));
-    if (method == "array" || method == "set" || method == "promise" || method == "optional" || method == "nullable" ||
-        method == "lazy" || method == "preprocess" || method == "record" || method == "map") {
+    if (method == "array" || method == "set" || method == "promise" || method == "optional" ||
+        method == "nullable" || method == "lazy" || method == "preprocess" || method == "record" ||
+        method == "map") {
       const Value* inner = call.arguments.empty() ? nullptr : call.arguments.back().value;
       if (method == "lazy") inner = nullptr;
       const uint32_t part = schema_in(inner);
@@ -93,7 +95,8 @@ const Value* Evaluator::schema_call(Frame& frame, std::string_view name, const C
         }
         out.dangers |= schemas_[part].dangers;
         for (const auto& field : schemas_[part].fields) {
-          if (std::none_of(out.fields.begin(), out.fields.end(), [&](const auto& f) { return f.first == field.first; }))
+          if (std::none_of(out.fields.begin(), out.fields.end(),
+                           [&](const auto& f) { return f.first == field.first; }))
             out.fields.push_back(field);
         }
         if (out.element == kNone) out.element = schemas_[part].element;
@@ -112,7 +115,8 @@ const Value* Evaluator::schema_call(Frame& frame, std::string_view name, const C
   if (method == "parse" || method == "parseAsync" || method == "decode") return by_schema(on->a, argument(0));
   if (method == "safeParse" || method == "safeParseAsync" || method == "spa") {
     const Value* data = by_schema(on->a, argument(0));
-    return values_.with_field(values_.with_field(nullptr, atoms_.of("data"), data), atoms_.of("success"), nullptr);
+    return values_.with_field(values_.with_field(nullptr, atoms_.of("data"), data), atoms_.of("success"),
+                              nullptr);
   }
   if (method == "regex") {
     const Value* pattern = argument(0);
@@ -129,8 +133,9 @@ const Value* Evaluator::schema_call(Frame& frame, std::string_view name, const C
   }
   if (method == "refine" || method == "superRefine" || method == "check") {
     // What the test proves of its parameter the schema proves of the value.
-    const Value* tested = values_.tainted({source_origin({SourceKind::kTool, frame.function.file, call.instruction->span, "#schema", false}, 0),
-                                           base.dangers, kAsGiven, 0});
+    const Value* tested = values_.tainted(
+        {source_origin({SourceKind::kTool, frame.function.file, call.instruction->span, "#schema", false}, 0),
+         base.dangers, kAsGiven, 0});
     if (tested != nullptr && method == "refine") {
       const OriginId origin = tested->taints.front().origin;
       const Value* result = call_back(frame, argument(0), {tested}, *call.instruction);
@@ -148,7 +153,8 @@ const Value* Evaluator::schema_call(Frame& frame, std::string_view name, const C
     out.element = schemas_.add(base);
     return made(out);
   }
-  if (method == "extend" || method == "merge" || method == "and" || method == "safeExtend" || method == "augment") {
+  if (method == "extend" || method == "merge" || method == "and" || method == "safeExtend" ||
+      method == "augment") {
     Schema more = schema_in(argument(0)) == kNone ? object_of(argument(0)) : schemas_[schema_in(argument(0))];
     for (const auto& field : more.fields) {
       std::erase_if(base.fields, [&](const auto& f) { return f.first == field.first; });
@@ -168,7 +174,8 @@ const Value* Evaluator::schema_call(Frame& frame, std::string_view name, const C
 const Value* Evaluator::by_schema(uint32_t id, const Value* value, int depth) {
   if (value == nullptr || depth > 6) return value;
   const Schema schema = schemas_[id];
-  if (schema.fields.empty() && schema.element == kNone) return values_.without(value, kEveryDanger & ~schema.dangers);
+  if (schema.fields.empty() && schema.element == kNone)
+    return values_.without(value, kEveryDanger & ~schema.dangers);
   Value out = *value;
   for (const auto& [name, part] : schema.fields) {
     const Value* field = by_schema(part, values_.field(value, name), depth + 1);
@@ -245,16 +252,24 @@ const Value* Evaluator::typed(uint32_t file_index, ir::TypeId type, const Value*
   const ProgramFile& in = file(file_index);
   const ir::Type& info = in.module.type(type);
   const bool is_go = in.module.language == Language::kGo;
-  static const std::set<std::string_view> kPython{"int", "float", "bool", "complex", "Decimal", "decimal.Decimal", "UUID",
-                                                  "uuid.UUID", "date", "datetime", "datetime.date", "datetime.datetime",
-                                                  "timedelta", "datetime.timedelta", "None", "NoneType", "PositiveInt",
-                                                  "NonNegativeInt", "conint", "time", "StrictInt", "StrictBool"};
-  static const std::set<std::string_view> kGo{"int", "int8", "int16", "int32", "int64", "uint", "uint8", "uint16", "uint32",
-                                              "uint64", "float32", "float64", "bool", "byte", "rune", "time.Duration",
-                                              "time.Time"};
+  static const std::set<std::string_view> kPython{"int",           "float",
+                                                  "bool",          "complex",
+                                                  "Decimal",       "decimal.Decimal",
+                                                  "UUID",          "uuid.UUID",
+                                                  "date",          "datetime",
+                                                  "datetime.date", "datetime.datetime",
+                                                  "timedelta",     "datetime.timedelta",
+                                                  "None",          "NoneType",
+                                                  "PositiveInt",   "NonNegativeInt",
+                                                  "conint",        "time",
+                                                  "StrictInt",     "StrictBool"};
+  static const std::set<std::string_view> kGo{
+      "int",    "int8",    "int16",   "int32", "int64", "uint", "uint8",         "uint16",   "uint32",
+      "uint64", "float32", "float64", "bool",  "byte",  "rune", "time.Duration", "time.Time"};
   const auto children = in.module.children(info);
   switch (info.kind) {
-    case ir::TypeKind::kLiteral: return values_.without(value, kEveryDanger);
+    case ir::TypeKind::kLiteral:
+      return values_.without(value, kEveryDanger);
     case ir::TypeKind::kNamed: {
       const std::string_view name = in.module.name(info.name);
       if ((is_go ? kGo : kPython).contains(name)) return values_.without(value, kEveryDanger);
@@ -267,13 +282,15 @@ const Value* Evaluator::typed(uint32_t file_index, ir::TypeId type, const Value*
         // A name for a type: Mode = Literal["a", "b"].
         for (ir::VariableId v = 0; v < in.module.variables.size(); ++v) {
           const ir::Variable& variable = in.module.variables[v];
-          if (variable.is_module_level && variable.name == info.name && variable.type != 0 && variable.type != type)
+          if (variable.is_module_level && variable.name == info.name && variable.type != 0 &&
+              variable.type != type)
             return typed(file_index, variable.type, value, depth + 1);
         }
       }
       return value;
     }
-    case ir::TypeKind::kPointer: return children.empty() ? value : typed(file_index, children[0].type, value, depth + 1);
+    case ir::TypeKind::kPointer:
+      return children.empty() ? value : typed(file_index, children[0].type, value, depth + 1);
     case ir::TypeKind::kUnion: {
       const Value* out = nullptr;
       for (const ir::TypeChild& child : children)
@@ -306,7 +323,8 @@ const Value* Evaluator::typed(uint32_t file_index, ir::TypeId type, const Value*
         }
         return out;
       }
-      if ((base == "Optional" || base == "Required" || base == "NotRequired" || base == "Final") && children.size() > 1)
+      if ((base == "Optional" || base == "Required" || base == "NotRequired" || base == "Final") &&
+          children.size() > 1)
         return typed(file_index, children[1].type, value, depth + 1);
       if ((base == "Union") && children.size() > 1) {
         const Value* out = nullptr;
@@ -314,8 +332,9 @@ const Value* Evaluator::typed(uint32_t file_index, ir::TypeId type, const Value*
           out = values_.join(out, typed(file_index, children[n].type, value, depth + 1));
         return out;
       }
-      static const std::set<std::string_view> kLists{"list", "List", "Sequence", "set", "Set", "tuple", "Tuple",
-                                                     "Iterable", "frozenset", "dict", "Dict", "Mapping", "map"};
+      static const std::set<std::string_view> kLists{"list",  "List",    "Sequence", "set",       "Set",
+                                                     "tuple", "Tuple",   "Iterable", "frozenset", "dict",
+                                                     "Dict",  "Mapping", "map"};
       if (kLists.contains(base) && children.size() > 1) {
         Value out = *value;
         out.element = typed(file_index, children.back().type, values_.any_part(value), depth + 1);
@@ -338,7 +357,8 @@ const Value* Evaluator::typed(uint32_t file_index, ir::TypeId type, const Value*
       }
       return value;
     }
-    default: return value;
+    default:
+      return value;
   }
 }
 

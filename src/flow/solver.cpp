@@ -11,7 +11,8 @@ namespace sentinel::flow {
 void Evaluator::report(const Summary& summary) {
   for (const Hit& hit : summary.hits) {
     if (origins_.is_placeholder(hit.taint.origin)) continue;
-    if (hits_seen_.insert({hit.sink, hit.file, hit.span.begin, hit.taint.origin}).second) hits_.push_back(hit);
+    if (hits_seen_.insert({hit.sink, hit.file, hit.span.begin, hit.taint.origin}).second)
+      hits_.push_back(hit);
   }
 }
 
@@ -60,7 +61,8 @@ Flow Evaluator::flow_of(const Hit& found) {
   // The outermost name is the parameter's; the first field of a whole object is what a person calls it.
   OriginId origin = found.taint.origin;
   std::vector<Atom> path;
-  for (; origins_[origin].parent != kNone; origin = origins_[origin].parent) path.push_back(origins_[origin].field);
+  for (; origins_[origin].parent != kNone; origin = origins_[origin].parent)
+    path.push_back(origins_[origin].field);
   const Origin& root = origins_[origin];
   if (root.source != kNone) {
     const SourceInfo& source = sources_[root.source];
@@ -68,7 +70,8 @@ Flow Evaluator::flow_of(const Hit& found) {
     out.is_parameter = source.is_parameter;
     out.handler = source.is_parameter ? source.handler : std::string();
     std::string name(source.is_parameter ? text(root.field) : std::string_view(source.handler));
-    static constexpr std::string_view kWholes[] = {"arguments", "args", "params", "input", "request", "req", "kwargs", ""};
+    static constexpr std::string_view kWholes[] = {"arguments", "args", "params", "input",
+                                                   "request",   "req",  "kwargs", ""};
     const bool is_whole = std::find(std::begin(kWholes), std::end(kWholes), name) != std::end(kWholes);
     for (size_t i = path.size(); i-- > 0;) {
       const std::string_view part = text(path[i]);
@@ -113,7 +116,8 @@ Flows Evaluator::run() {
     out.contexts = summaries_.size();
     out.rounds = round + 1;
     if (!cells_grew_) break;
-    if (round + 1 == limits_.most_rounds) bound(0, {}, "what files share was still changing after the last round");
+    if (round + 1 == limits_.most_rounds)
+      bound(0, {}, "what files share was still changing after the last round");
   }
   if (out_of_steps_) bound(0, {}, "the program is too large to follow all of it");
   // One root cause is one finding: the sources that reach a sink are told once, the worst of them.
@@ -141,7 +145,8 @@ Flows Evaluator::run() {
   return out;
 }
 
-Flows solve(Program& program, const Models& models, const FlowLimits& limits, std::stop_token stop, Edges edges) {
+Flows solve(Program& program, const Models& models, const FlowLimits& limits, std::stop_token stop,
+            Edges edges) {
   return Evaluator(program, models, limits, std::move(stop), edges).run();
 }
 

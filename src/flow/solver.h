@@ -1,7 +1,7 @@
 // From a program to the flows in it: where text from outside reaches a call that does harm.
 //
-// The functions of a program are run on abstract values (flow/value.h), from its entry points: the top level of
-// every file, the handlers that it registers, then every function that nothing called. What a call does is
+// The functions of a program are run on abstract values (flow/value.h), from its entry points: the top level
+// of every file, the handlers that it registers, then every function that nothing called. What a call does is
 // kept by the function and the shape of what it was given (which arguments are tainted and how, which are
 // functions, which constants matter), with the callers' origins replaced by placeholders: so a helper that
 // forty tools use is run once. What crosses functions otherwise (module variables, captured variables,
@@ -20,8 +20,8 @@
 namespace sentinel::flow {
 
 struct FlowLimits {
-  int most_depth = 32;          // calls in calls
-  int most_contexts = 12;       // shapes of arguments of one function
+  int most_depth = 32;     // calls in calls
+  int most_contexts = 12;  // shapes of arguments of one function
   int most_rounds = 4;
   uint64_t most_steps = 20'000'000;  // instructions run
 };
@@ -44,9 +44,9 @@ struct Flow {
   std::string handler;    // "git_checkout"; empty when it has no name
   std::string parameter;  // "branch"; of a value that is no parameter what it is: "sys.argv"
   bool is_parameter = false;
-  bool is_weak = false;      // through a call that could not be resolved
+  bool is_weak = false;         // through a call that could not be resolved
   std::vector<FlowStep> steps;  // from source to sink
-  size_t other_sources = 0;  // how many more lead to the same sink
+  size_t other_sources = 0;     // how many more lead to the same sink
 };
 
 struct Bound {

@@ -35,8 +35,8 @@ OriginId Origins::placeholder(uint32_t index) {
 }
 
 OriginId Origins::source(uint32_t source, Atom name) {
-  const auto [place, is_new] = sources_.try_emplace((uint64_t{source} << 32U) | name,
-                                                    static_cast<OriginId>(origins_.size()));
+  const auto [place, is_new] =
+      sources_.try_emplace((uint64_t{source} << 32U) | name, static_cast<OriginId>(origins_.size()));
   if (is_new) {
     Origin made;
     made.source = source;
@@ -48,8 +48,8 @@ OriginId Origins::source(uint32_t source, Atom name) {
 
 OriginId Origins::field(OriginId origin, Atom name) {
   if (origins_[origin].depth >= kMostDepth) return origin;
-  const auto [place, is_new] = fields_.try_emplace((uint64_t{origin} << 32U) | name,
-                                                   static_cast<OriginId>(origins_.size()));
+  const auto [place, is_new] =
+      fields_.try_emplace((uint64_t{origin} << 32U) | name, static_cast<OriginId>(origins_.size()));
   if (is_new) {
     Origin made;
     made.parent = origin;
@@ -178,9 +178,8 @@ const Value* Values::tainted(Taint taint) {
 }
 
 void Values::add_taint(std::vector<Taint>& taints, const Taint& taint) {
-  const auto place =
-      std::lower_bound(taints.begin(), taints.end(), taint.origin,
-                       [](const Taint& t, OriginId origin) { return t.origin < origin; });
+  const auto place = std::lower_bound(taints.begin(), taints.end(), taint.origin,
+                                      [](const Taint& t, OriginId origin) { return t.origin < origin; });
   if (place == taints.end() || place->origin != taint.origin) {
     if (taints.size() < kMostTaints) taints.insert(place, taint);
     return;
@@ -204,7 +203,8 @@ const Value* Values::join(const Value* a, const Value* b, int depth) {
       const std::string_view x = atoms_.text(a->text);
       const std::string_view y = atoms_.text(b->text);
       const size_t same = static_cast<size_t>(
-          std::mismatch(x.begin(), x.begin() + static_cast<ptrdiff_t>(std::min(x.size(), y.size())), y.begin())
+          std::mismatch(x.begin(), x.begin() + static_cast<ptrdiff_t>(std::min(x.size(), y.size())),
+                        y.begin())
               .first -
           x.begin());
       if (same > 0) {

@@ -66,11 +66,11 @@ class Origins {
 };
 
 enum TaintFlags : uint8_t {
-  kAsGiven = 1,   // as it came in, not made of it
-  kPart = 2,      // a piece of what came in: a test of it says nothing about the whole
-  kWeak = 4,      // it went through a call that could not be resolved
-  kResolved = 8,  // a path without `..`, made absolute or canonical
-  kLocal = 32,    // chosen by who runs the program, not by a peer: such a root may be tested against
+  kAsGiven = 1,    // as it came in, not made of it
+  kPart = 2,       // a piece of what came in: a test of it says nothing about the whole
+  kWeak = 4,       // it went through a call that could not be resolved
+  kResolved = 8,   // a path without `..`, made absolute or canonical
+  kLocal = 32,     // chosen by who runs the program, not by a peer: such a root may be tested against
   kFollowed = 16,  // joined behind a directory that the program chose
 };
 
@@ -116,19 +116,19 @@ enum class Known : uint8_t { kNothing, kText, kPrefix, kNumber, kTrue, kFalse, k
 struct Value {
   std::vector<Taint> taints;  // sorted by origin, at most one each
   Known known = Known::kNothing;
-  Atom text = 0;              // kText, kPrefix (what it begins with), kNumber
-  std::vector<Ref> refs;      // what it may be
+  Atom text = 0;                                      // kText, kPrefix (what it begins with), kNumber
+  std::vector<Ref> refs;                              // what it may be
   std::vector<std::pair<Atom, const Value*>> fields;  // sorted by name; of a list "0", "1", ...
-  const Value* element = nullptr;  // any other part
-  uint32_t length = kNone;         // of a list whose fields are all its elements
+  const Value* element = nullptr;                     // any other part
+  uint32_t length = kNone;                            // of a list whose fields are all its elements
   // What holds when it is true or not. Null (or nil, None) counts as not true.
   Facts if_true;
   Facts if_false;
   uint8_t depth = 0;  // of parts in parts; not part of what makes two values equal
 
   bool is_empty() const {
-    return taints.empty() && known == Known::kNothing && refs.empty() && fields.empty() && element == nullptr &&
-           length == kNone && if_true.empty() && if_false.empty();
+    return taints.empty() && known == Known::kNothing && refs.empty() && fields.empty() &&
+           element == nullptr && length == kNone && if_true.empty() && if_false.empty();
   }
 };
 
@@ -147,8 +147,8 @@ class Values {
 
   // Either of two; the null value adds nothing.
   const Value* join(const Value* a, const Value* b, int depth = 0);
-  // Where two ways meet: the null value is one of which nothing is known, so neither constant nor proof outlives
-  // it.
+  // Where two ways meet: the null value is one of which nothing is known, so neither constant nor proof
+  // outlives it.
   const Value* meet(const Value* a, const Value* b);
   // Every taint in it, its parts included, replaced; a taint without dangers goes.
   template <typename Change>

@@ -330,6 +330,7 @@ class SarifWriter {
     }
     Json properties;
     properties["severity"] = name_of(finding.severity);
+    properties["security-severity"] = security_severity(finding.severity);
     properties["confidence"] = std::round(finding.confidence * 100) / 100;
     if (!finding.evidence.empty()) {
       properties["evidence"] = Json::array();

@@ -7,7 +7,7 @@
 namespace sentinel {
 namespace {
 
-constexpr std::string_view kMagic = "sentinel rules 5";
+constexpr std::string_view kMagic = "sentinel rules 6";
 
 // One list of fields serves both directions: visit(field) writes it or reads it.
 template <typename Visitor>
@@ -57,6 +57,7 @@ void visit_fields(Visitor& visit, FlowRule& f) {
   visit(f.danger);
   visit(f.reaches);
   visit(f.sinks);
+  visit(f.except);
 }
 
 template <typename Visitor>

@@ -19,7 +19,7 @@ RuleBundle bundle() {
   rule.patterns[1].conditions.near_lines = 9;
   rule.patterns[1].conditions.min_rarity = 4.25;
   rule.finds.push_back({"code", "c<<[o]{1}>>de", "a.py", ""});
-  rule.flow = {"shell", "a shell", {{"go", "os/exec.Command($)", "it", 0.25}}};
+  rule.flow = {"shell", "a shell", {{"go", "os/exec.Command($)", "it", 0.25}}, {"argv"}};
   out.rules.push_back(rule);
   FlowModel model;
   model.name = "models/m.yaml";
@@ -53,6 +53,7 @@ TEST(RuleBlob, ComesBackWhole) {
   ASSERT_EQ(rule.finds.size(), 1U);
   EXPECT_EQ(rule.flow.danger, "shell");
   EXPECT_EQ(rule.flow.reaches, "a shell");
+  EXPECT_EQ(rule.flow.except, std::vector<std::string>{"argv"});
   ASSERT_EQ(rule.flow.sinks.size(), 1U);
   EXPECT_EQ(rule.flow.sinks[0].language, "go");
   EXPECT_EQ(rule.flow.sinks[0].pattern, "os/exec.Command($)");

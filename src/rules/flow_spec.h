@@ -4,10 +4,9 @@
 // The patterns look like the code they speak of, with resolved names (flow_pattern.h reads them):
 //
 //   subprocess.run($args, shell=true)      the first argument, or the one named `args`, when `shell` is true
-//   http.request($$)                       what is tainted itself, not only in a field or element of it: a
-//   text
-//                                          (or a whole object) from outside, but not {host: "a", path:
-//                                          tainted}
+//   http.request($$)                       what is tainted itself: a text from outside or made of it, or a
+//                                          whole object from outside; but not {host: "a", path: tainted},
+//                                          and no thing of a library that was given such a text
 //   os.makedirs(name=$)                    only when given by that name
 //   child_process.spawn($, _, {shell: true})   an option of an object argument
 //   axios.request({url: $})                one entry of an object argument
@@ -26,9 +25,8 @@
 //   fastmcp.FastMCP.tool()(@)              `@`: the function that becomes a handler; @last: the last function
 //                                          among the arguments; @*: every function from here on;
 //                                          {execute: @}: in an object; on_call_tool=@: only by that name
-//   fastmcp.tools.Tool.run = @             a method of that name in a class derived from it; in Go the field
-//   of
-//                                          a composite literal
+//   fastmcp.tools.Tool.run = @             a method of that name in a class derived from it; in Go the
+//                                          field of a composite literal
 //   func(_, net/http.Request)              every function whose parameters have these types (entries, Go)
 //   export.default.fetch = @               what a module exports under that name (entries, JavaScript)
 //
@@ -58,13 +56,16 @@ struct FlowRule {
   std::string danger;   // a name of flow/danger.h: "shell", "path", ...
   std::string reaches;  // "a shell": ends the sentence "Parameter `x` of tool `y` reaches ..."
   std::vector<FlowSink> sinks;
+  // Kinds of sources (FlowSource::kind) that may get there: a file that the person at the command line names.
+  std::vector<std::string> except;
 
   bool is_empty() const { return danger.empty(); }
 };
 
 struct FlowSource {
-  std::string
-      kind;  // "tool", "resource", "prompt", "http", "client", "response", "file", "environment", "argv"
+  // "tool", "resource", "prompt", "http", "client", "response", "archive" (names that an archive's maker
+  // chose), "file", "environment", "argv"
+  std::string kind;
   std::vector<std::string> values;  // patterns of values or calls; with a `&`, what the call fills
 };
 

@@ -90,7 +90,8 @@ TEST_F(LoadRules, PagesListSinksByLanguage) {
   rule.id = "acme/one";
   rule.flow = {"shell",
                "a shell",
-               {{"python", "b.run($)", "", 0}, {"go", "c.Run($)", "", 0}, {"python", "a.run($)", "", 0}}};
+               {{"python", "b.run($)", "", 0}, {"go", "c.Run($)", "", 0}, {"python", "a.run($)", "", 0}},
+               {}};
   const std::string page = rule_page_markdown(rule, nullptr);
   EXPECT_THAT(page, HasSubstr("Python:\n\n```text\na.run($)\nb.run($)\n```"));
   EXPECT_THAT(page, HasSubstr("Go:\n\n```text\nc.Run($)\n```"));

@@ -22,7 +22,7 @@ constexpr std::string_view kDanger =
 constexpr std::string_view kCleared =
     "all|shell|option|program|code|template|sql|query|path|url|html|header|log|regex|object|xml|prompt|"
     "redirect|climbing|absolute";
-constexpr std::string_view kKind = "tool|resource|prompt|http|client|response|file|environment|argv";
+constexpr std::string_view kKind = "tool|resource|prompt|http|client|response|archive|file|environment|argv";
 constexpr std::string_view kParameterPath = R"(parameters|[0-9]+(\.[A-Za-z0-9_$-]+)*)";
 
 constexpr std::string_view kLanguages[] = {"python", "javascript", "go"};
@@ -31,6 +31,7 @@ constexpr Key kFlowKeys[] = {
     {"danger", Shape::kText, true, "What a value from outside may still do when it gets there", kDanger},
     {"reaches", Shape::kText, true, "What it gets to, as a noun: ends the sentence of a finding"},
     {"sinks", Shape::kMap, true, "The calls, by language"},
+    {"except", Shape::kTexts, false, "Kinds of sources whose values may get there", kKind},
 };
 
 constexpr Key kSinksKeys[] = {
@@ -225,6 +226,7 @@ FlowRule read_flow(const YamlValue& value, std::vector<Problem>& problems) {
   FlowRule out;
   out.danger = reader.text("danger");
   out.reaches = reader.text("reaches");
+  out.except = reader.texts("except");
   if (const YamlValue* sinks = reader.get("sinks")) {
     const size_t faults = problems.size();
     const MapReader sinks_reader(*sinks, kSinksKeys, "sinks", problems);

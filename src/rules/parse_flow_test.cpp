@@ -23,6 +23,7 @@ fix: Do not.
 flow:
   danger: shell
   reaches: a shell
+  except: [argv, environment]
   sinks:
     python:
       - os.{system,popen}($)
@@ -78,6 +79,7 @@ TEST(ParseFlow, ReadsARule) {
   const FlowRule& flow = parsed.rule.flow;
   EXPECT_EQ(flow.danger, "shell");
   EXPECT_EQ(flow.reaches, "a shell");
+  EXPECT_THAT(flow.except, ElementsAre("argv", "environment"));
   std::vector<std::string> sinks;
   for (const FlowSink& sink : flow.sinks) sinks.push_back(sink.language + " " + sink.pattern);
   EXPECT_THAT(sinks, ElementsAre("python os.system($)", "python os.popen($)", "python acme.run($)",
@@ -95,17 +97,18 @@ TEST(ParseFlow, TellsEachFaultOfARuleWithItsPlace) {
   };
   for (const auto& [text, line, message] : {
            Case{replaced(kRule, "danger: shell", "danger: shel"), 8, "must fit"},
+           Case{replaced(kRule, "environment]", "enviroment]"), 10, "must fit"},
            Case{replaced(kRule, "  reaches: a shell\n", ""), 8, "\"reaches\" is missing"},
-           Case{replaced(kRule, "python:", "pyton:"), 11, "did you mean \"python\"?"},
-           Case{replaced(kRule, "os.{system,popen}($)", "os.system($"), 12, "expected `,` or `)`"},
-           Case{replaced(kRule, "os.{system,popen}($)", "os.system()"), 12, "needs a `$`"},
-           Case{replaced(kRule, "os.{system,popen}($)", "os.system($, @)"), 12, "has a `@`"},
-           Case{replaced(kRule, "os.{system,popen}($)", "os.system($, &)"), 12, "has a `&`"},
-           Case{replaced(kRule, "os.{system,popen}($)", "os.system($) -> x"), 12, "has a `->`"},
-           Case{replaced(kRule, "os.{system,popen}($)", "os.{system($)"), 12, "have no `}`"},
-           Case{replaced(kRule, "confidence: 0.5", "confidence: 5"), 13, "from 0 to 1"},
-           Case{replaced(kRule, "acme.start(cmd=$)", "acme.start(cmd)"), 13, "needs a `$`"},
-           Case{replaced(kRule, "call: [", "calls: ["), 13, "\"call\" is missing"},
+           Case{replaced(kRule, "python:", "pyton:"), 12, "did you mean \"python\"?"},
+           Case{replaced(kRule, "os.{system,popen}($)", "os.system($"), 13, "expected `,` or `)`"},
+           Case{replaced(kRule, "os.{system,popen}($)", "os.system()"), 13, "needs a `$`"},
+           Case{replaced(kRule, "os.{system,popen}($)", "os.system($, @)"), 13, "has a `@`"},
+           Case{replaced(kRule, "os.{system,popen}($)", "os.system($, &)"), 13, "has a `&`"},
+           Case{replaced(kRule, "os.{system,popen}($)", "os.system($) -> x"), 13, "has a `->`"},
+           Case{replaced(kRule, "os.{system,popen}($)", "os.{system($)"), 13, "have no `}`"},
+           Case{replaced(kRule, "confidence: 0.5", "confidence: 5"), 14, "from 0 to 1"},
+           Case{replaced(kRule, "acme.start(cmd=$)", "acme.start(cmd)"), 14, "needs a `$`"},
+           Case{replaced(kRule, "call: [", "calls: ["), 14, "\"call\" is missing"},
            Case{replaced(kRule, "flow:", "pattern: {literals: [x], regex: x}\nflow:"), 9, "not both"},
        }) {
     const ParsedRule parsed = parse_rule(text, "shell.yaml", nullptr);

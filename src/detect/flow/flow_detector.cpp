@@ -30,40 +30,57 @@ bool is_configuration(const flow::Flow& found) {
 std::string subject_of(const flow::Flow& found) {
   const auto parameter_of = [&](std::string_view what) {
     const std::string parameter = found.parameter.empty() ? std::string("input") : found.parameter;
-    if (found.handler.empty()) return fmt::format("Parameter `{}` of {}", parameter, what == "tool" ? "a tool" : "a " + std::string(what));
+    if (found.handler.empty())
+      return fmt::format("Parameter `{}` of {}", parameter,
+                         what == "tool" ? "a tool" : "a " + std::string(what));
     return fmt::format("Parameter `{}` of {} `{}`", parameter, what, found.handler);
   };
   switch (found.source) {
-    case SourceKind::kTool: return parameter_of("tool");
-    case SourceKind::kResource: return parameter_of("resource");
-    case SourceKind::kPrompt: return parameter_of("prompt");
+    case SourceKind::kTool:
+      return parameter_of("tool");
+    case SourceKind::kResource:
+      return parameter_of("resource");
+    case SourceKind::kPrompt:
+      return parameter_of("prompt");
     case SourceKind::kHttp:
       return found.is_parameter ? parameter_of("HTTP handler")
                                 : fmt::format("Request data from `{}`", found.parameter);
-    case SourceKind::kClient: return fmt::format("What a server sent (`{}`)", found.parameter);
-    case SourceKind::kResponse: return fmt::format("The answer of `{}`", found.parameter);
-    case SourceKind::kFile: return fmt::format("File content from `{}`", found.parameter);
-    case SourceKind::kEnvironment: return fmt::format("The environment (`{}`)", found.parameter);
-    case SourceKind::kArgv: return fmt::format("The command line (`{}`)", found.parameter);
+    case SourceKind::kClient:
+      return fmt::format("What a server sent (`{}`)", found.parameter);
+    case SourceKind::kResponse:
+      return fmt::format("The answer of `{}`", found.parameter);
+    case SourceKind::kFile:
+      return fmt::format("File content from `{}`", found.parameter);
+    case SourceKind::kEnvironment:
+      return fmt::format("The environment (`{}`)", found.parameter);
+    case SourceKind::kArgv:
+      return fmt::format("The command line (`{}`)", found.parameter);
   }
   return {};
 }
 
 std::string step_text(const FlowStep& step, const flow::Flow& found) {
   switch (step.kind) {
-    case FlowStep::Kind::kSource: return subject_of(found) + " comes in";
-    case FlowStep::Kind::kAssigned: return fmt::format("assigned to `{}`", step.text);
-    case FlowStep::Kind::kPassed: return fmt::format("passed through `{}()`", step.text);
-    case FlowStep::Kind::kReturned: return fmt::format("returned by `{}()`", step.text);
-    case FlowStep::Kind::kStored: return fmt::format("stored in `{}`", step.text);
-    case FlowStep::Kind::kSink: return fmt::format("reaches {} in `{}()`", found.sink->reaches, step.text);
+    case FlowStep::Kind::kSource:
+      return subject_of(found) + " comes in";
+    case FlowStep::Kind::kAssigned:
+      return fmt::format("assigned to `{}`", step.text);
+    case FlowStep::Kind::kPassed:
+      return fmt::format("passed through `{}()`", step.text);
+    case FlowStep::Kind::kReturned:
+      return fmt::format("returned by `{}()`", step.text);
+    case FlowStep::Kind::kStored:
+      return fmt::format("stored in `{}`", step.text);
+    case FlowStep::Kind::kSink:
+      return fmt::format("reaches {} in `{}()`", found.sink->reaches, step.text);
   }
   return {};
 }
 
 }  // namespace
 
-FlowDetector::FlowDetector(const RuleSet& rules, const std::vector<char>& is_on) : rules_(rules), models_(rules, is_on) {}
+FlowDetector::FlowDetector(const RuleSet& rules, const std::vector<char>& is_on)
+    : rules_(rules), models_(rules, is_on) {}
 
 Finding FlowDetector::finding_of(const flow::Flow& found, std::span<const SourceFile* const> sources) const {
   const Rule& rule = rules_.rules()[found.sink->rule];
@@ -73,20 +90,26 @@ Finding FlowDetector::finding_of(const flow::Flow& found, std::span<const Source
   out.span = found.span;
   out.path = file.path;
   out.severity = rule.severity;
-  if (found.source == SourceKind::kResponse) out.severity = lowered(out.severity, 1);
+  // Which file or host it is, an answer may rightly say; that it is a command, never.
+  constexpr flow::Dangers kPlaces = flow::kPath | flow::kUrl | flow::kOption | flow::kProgram;
+  if (found.source == SourceKind::kResponse)
+    out.severity = lowered(out.severity, (found.sink->danger & kPlaces) != 0 ? 2 : 1);
   if (is_of_this_machine(found.source)) out.severity = std::min(Severity::kLow, out.severity);
   out.confidence = found.sink->confidence - (found.is_weak ? 0.1 : 0) - (file.is_test ? 0.3 : 0);
   const LineIndex lines(file.text);
   std::string sink_name(found.sink_name);
   while (sink_name.ends_with("()")) sink_name.resize(sink_name.size() - 2);
   // "child_process.execSync" -> "execSync": the way people write it.
-  const std::string short_name = sink_name.substr(sink_name.rfind('.') == std::string::npos ? 0 : sink_name.rfind('.') + 1);
+  const std::string short_name =
+      sink_name.substr(sink_name.rfind('.') == std::string::npos ? 0 : sink_name.rfind('.') + 1);
   out.message = fmt::format("{} reaches {} in `{}()`", subject_of(found), found.sink->reaches, short_name);
   out.evidence.push_back({"source", subject_of(found)});
   out.evidence.push_back({"sink", sink_name});
-  if (found.is_weak) out.evidence.push_back({"doubt", "the way leads through a call that could not be resolved"});
+  if (found.is_weak)
+    out.evidence.push_back({"doubt", "the way leads through a call that could not be resolved"});
   if (found.other_sources > 0)
-    out.evidence.push_back({"also reached by", fmt::format("{} more source{}", found.other_sources, found.other_sources == 1 ? "" : "s")});
+    out.evidence.push_back({"also reached by", fmt::format("{} more source{}", found.other_sources,
+                                                           found.other_sources == 1 ? "" : "s")});
   for (const FlowStep& step : found.steps) {
     const SourceFile& at = *sources[step.file];
     const LineIndex index(at.text);
@@ -98,15 +121,17 @@ Finding FlowDetector::finding_of(const flow::Flow& found, std::span<const Source
     if (shown.kind == FlowStep::Kind::kSink) shown.text = short_name;
     place.message = step_text(shown, found);
     // A line that says nothing new is left out.
-    if (!out.flow.empty() && out.flow.back().path == place.path &&
-        out.flow.back().region.begin.line == place.region.begin.line && out.flow.back().message == place.message)
+    if (!out.related.empty() && out.related.back().path == place.path &&
+        out.related.back().region.begin.line == place.region.begin.line &&
+        out.related.back().message == place.message)
       continue;
-    out.flow.push_back(std::move(place));
+    out.related.push_back(std::move(place));
   }
   return out;
 }
 
-FlowDetector::Outcome FlowDetector::inspect(std::vector<ir::Module> modules, std::span<const SourceFile* const> sources,
+FlowDetector::Outcome FlowDetector::inspect(std::vector<ir::Module> modules,
+                                            std::span<const SourceFile* const> sources,
                                             const std::vector<flow::ProjectFile>& project_files,
                                             std::stop_token stop) const {
   Outcome out;

@@ -1,9 +1,10 @@
 // Findings of the rules that speak of flow: where text from outside reaches a call that does harm. Unlike the
 // other detectors it looks at all files of a target at once.
 //
-// Severity is the rule's when a model, a client or a network peer chooses the text; less when it comes from an
-// answer to a request, and little when it comes from the machine itself (its files, environment, arguments).
-// Confidence is the sink's, less when the way led through a call that could not be resolved, and less in tests.
+// Severity is the rule's when a model, a client or a network peer chooses the text; less when it comes from
+// an answer to a request, and little when it comes from the machine itself (its files, environment,
+// arguments). Confidence is the sink's, less when the way led through a call that could not be resolved, and
+// less in tests.
 #pragma once
 
 #include <span>

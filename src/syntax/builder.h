@@ -32,12 +32,12 @@ class Builder {
   enum class Seen { kInside, kNotByFunctions };
   void push_scope(Seen seen = Seen::kInside);
   void pop_scope();
-  VariableId declare(std::string_view name, Span span, TypeId type = 0);           // in the innermost scope
+  VariableId declare(std::string_view name, Span span, TypeId type = 0);  // in the innermost scope
   VariableId declare_in_function(std::string_view name, Span span, TypeId type = 0);  // var of JavaScript
-  VariableId find_here(std::string_view name) const;      // innermost scope only; kNone if it is not there
+  VariableId find_here(std::string_view name) const;         // innermost scope only; kNone if it is not there
   VariableId find_in_function(std::string_view name) const;  // scopes of the current function; or kNone
-  VariableId find(std::string_view name);                 // marks it captured when another function owns it
-  VariableId temporary(Span span);                        // a variable without a name
+  VariableId find(std::string_view name);  // marks it captured when another function owns it
+  VariableId temporary(Span span);         // a variable without a name
   // Python's global and nonlocal: `name` means `variable` in the innermost scope.
   void bind(std::string_view name, VariableId variable);
 
@@ -106,6 +106,7 @@ class Builder {
   void continue_to(std::string_view label, Span span);
 
   Module& module() { return module_; }
+  const Module& module() const { return module_; }
   void not_understood(Span span) { module_.not_understood.push_back(span); }
 
   // The module, with unreachable blocks dropped and every block closed.

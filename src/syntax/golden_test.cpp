@@ -1,13 +1,15 @@
-// testdata/NAME.py (.js, .ts, .tsx, .go) beside NAME.py.ir: what it is lowered to. tools/approve.py accepts a change.
-#include <gtest/gtest.h>
-
+// testdata/NAME.py (.js, .ts, .tsx, .go) beside NAME.py.ir: what it is lowered to. tools/approve.py accepts a
+// change.
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
+#include <gtest/gtest.h>
+
 #include "source/language.h"
 #include "syntax/lower.h"
 #include "syntax/print.h"
+#include "syntax/verify.h"
 
 namespace sentinel::syntax {
 namespace {
@@ -30,6 +32,7 @@ TEST(LoweringGolden, SourceAndItsForm) {
     ++seen;
     const auto module = lower(read(source), language_of(source.string()));
     ASSERT_TRUE(module) << module.error().text();
+    EXPECT_EQ(ir::find_fault(*module), "") << source;
     const std::string actual = ir::print(*module);
     const fs::path approved = source.string() + ".ir";
     if (actual == read(approved)) continue;

@@ -39,27 +39,27 @@ using TypeId = uint32_t;      // within its module; 0: nothing is known
 inline constexpr uint32_t kNone = UINT32_MAX;
 
 enum class Op : uint8_t {
-  kUnknown,  // a value of which nothing is known; what could not be lowered. Its `args` flow into it
-  kNull,     // None, null, undefined, nil
-  kString,   // name: the text, escapes decoded
-  kNumber,   // name: as written
-  kBool,     // name: "true" or "false"
-  kRegex,    // name: the pattern, other: its flags
-  kConcat,   // args in order make one text: string +, template literals, f-strings, %, .format of a literal
-  kBinary,   // name: operator; a, b
-  kUnary,    // name: operator ("-", "~", "typeof", ...; never a logical not); a
-  kCompare,  // name: "==", "!=", "<", "<=", ">", ">=", "in", "not in", "is", "instanceof"; a, b.
-             // `===` is "==", `is not` is "!=" ; `key in object` of JavaScript is "in"
-  kLoad,     // var
-  kStore,    // var, a
-  kDefault,  // var, a: what a parameter is when the caller gives nothing
-  kGlobal,   // name: declared nowhere in this file (a built-in, or another file of a Go package)
-  kField,    // a.name
+  kUnknown,   // a value of which nothing is known; what could not be lowered. Its `args` flow into it
+  kNull,      // None, null, undefined, nil
+  kString,    // name: the text, escapes decoded
+  kNumber,    // name: as written
+  kBool,      // name: "true" or "false"
+  kRegex,     // name: the pattern, other: its flags
+  kConcat,    // args in order make one text: string +, template literals, f-strings, %, .format of a literal
+  kBinary,    // name: operator; a, b
+  kUnary,     // name: operator ("-", "~", "typeof", ...; never a logical not); a
+  kCompare,   // name: "==", "!=", "<", "<=", ">", ">=", "in", "not in", "is", "instanceof"; a, b.
+              // `===` is "==", `is not` is "!=" ; `key in object` of JavaScript is "in"
+  kLoad,      // var
+  kStore,     // var, a
+  kDefault,   // var, a: what a parameter is when the caller gives nothing
+  kGlobal,    // name: declared nowhere in this file (a built-in, or another file of a Go package)
+  kField,     // a.name
   kSetField,  // a.name = b
   kIndex,     // a[b]
   kSetIndex,  // a[b] = c
   kSlice,     // a part of a: a[i:j], also the rest of a destructured list or object
-  kCall,      // a(args)
+  kCall,      // a(args); type: Go's type arguments, a[type](args)
   kNew,       // new a(args); Python and Go constructors are calls
   kList,      // args are the elements (kSpread: all elements of it); also tuples and sets
   kObject,    // args are the entries: kNamed, kComputed, kSpread; Go: fields of a composite literal, type
@@ -79,9 +79,9 @@ enum class Op : uint8_t {
 
 enum class ArgumentKind : uint8_t {
   kPositional,
-  kNamed,     // name
-  kComputed,  // key: an entry whose key is a value
-  kSpread,    // every element (or entry, in an object) of it
+  kNamed,        // name
+  kComputed,     // key: an entry whose key is a value
+  kSpread,       // every element (or entry, in an object) of it
   kNamedSpread,  // Python's **
 };
 
@@ -93,10 +93,10 @@ struct Argument {
 };
 
 enum Flags : uint8_t {
-  kOptional = 1,    // a?.b, a?.(): nothing when a is nothing
-  kDetached = 2,    // go f(), defer f(), a statement whose promise nobody awaits
-  kTagged = 4,      // tag`...`: the first argument is the list of literal parts, the others the values
-  kImplicit = 8,    // written by the lowering, not by the author: not a place for a finding
+  kOptional = 1,  // a?.b, a?.(): nothing when a is nothing
+  kDetached = 2,  // go f(), defer f(), a statement whose promise nobody awaits
+  kTagged = 4,    // tag`...`: the first argument is the list of literal parts, the others the values
+  kImplicit = 8,  // written by the lowering, not by the author: not a place for a finding
 };
 
 struct Instruction {
@@ -113,16 +113,16 @@ struct Instruction {
   uint32_t argument_count = 0;
   TypeId type = 0;
 
-  VariableId variable() const { return b; }     // kLoad, kStore, kDefault
-  FunctionId function() const { return b; }     // kFunction
-  ClassId class_id() const { return b; }        // kClass
-  BlockId target() const { return b; }          // kJump, kBranch
-  BlockId otherwise() const { return c; }       // kBranch
+  VariableId variable() const { return b; }  // kLoad, kStore, kDefault
+  FunctionId function() const { return b; }  // kFunction
+  ClassId class_id() const { return b; }     // kClass
+  BlockId target() const { return b; }       // kJump, kBranch
+  BlockId otherwise() const { return c; }    // kBranch
 };
 
 struct Block {
   ValueId first = 0;
-  ValueId end = 0;         // one past its last instruction, which is kReturn, kThrow, kJump or kBranch
+  ValueId end = 0;          // one past its last instruction, which is kReturn, kThrow, kJump or kBranch
   BlockId handler = kNone;  // where control goes when an instruction in it throws; kNone: to the caller
 };
 
@@ -202,7 +202,7 @@ enum class TypeKind : uint8_t {
   kPointer,  // Go: children[0]
   kObject,   // children by label: { a: string }, Go's inline struct
   kFunction,
-  kCall,     // name(label=child, ...): Field(pattern="^a$") in an annotation
+  kCall,  // name(label=child, ...): Field(pattern="^a$") in an annotation
 };
 
 struct TypeChild {
@@ -219,10 +219,10 @@ struct Type {
 
 // A name that other files can import. Python and Go export every module-level variable instead.
 struct Export {
-  NameId name = 0;               // "default", "=" for `module.exports = ...`, "*" for all names of `from`
-  VariableId variable = kNone;   // or:
-  NameId from = 0;               // module it is re-exported from, as written
-  NameId member = 0;             // its name there, "*" for the module as one object
+  NameId name = 0;              // "default", "=" for `module.exports = ...`, "*" for all names of `from`
+  VariableId variable = kNone;  // or:
+  NameId from = 0;              // module it is re-exported from, as written
+  NameId member = 0;            // its name there, "*" for the module as one object
 };
 
 struct Module {

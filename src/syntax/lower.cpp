@@ -9,9 +9,12 @@ Result<ir::Module> lower(std::string_view text, Language language, const Tree::L
   if (grammar == nullptr) return fail(ErrorKind::kUsage, "no parser for this language");
   SENTINEL_ASSIGN_OR_RETURN(const Tree tree, Tree::parse(text, *grammar, limits));
   switch (language) {
-    case Language::kPython: return lower_python(tree);
-    case Language::kGo: return lower_go(tree);
-    default: return lower_javascript(tree, language);
+    case Language::kPython:
+      return lower_python(tree);
+    case Language::kGo:
+      return lower_go(tree);
+    default:
+      return lower_javascript(tree, language);
   }
 }
 

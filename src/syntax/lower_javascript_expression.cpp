@@ -316,6 +316,8 @@ void Lowering::effect(Node node) {
       return broken(node);
     case Kind::kNumber:  // `(0, f)(x)`
       return;
+    case Kind::kNamespace:
+      return namespace_declaration(node);
     case Kind::kUnary: {
       const Token it = token(child(node, words_.op));
       const Node operand = child(node, words_.argument);

@@ -42,11 +42,20 @@ class Printer {
     for (const Argument& argument : in.arguments_of(i)) {
       if (!out.empty()) out += ", ";
       switch (argument.kind) {
-        case ArgumentKind::kPositional: break;
-        case ArgumentKind::kNamed: out += fmt::format("{}: ", module_.name(argument.name)); break;
-        case ArgumentKind::kComputed: out += fmt::format("[{}]: ", value(argument.key)); break;
-        case ArgumentKind::kSpread: out += "..."; break;
-        case ArgumentKind::kNamedSpread: out += "**"; break;
+        case ArgumentKind::kPositional:
+          break;
+        case ArgumentKind::kNamed:
+          out += fmt::format("{}: ", module_.name(argument.name));
+          break;
+        case ArgumentKind::kComputed:
+          out += fmt::format("[{}]: ", value(argument.key));
+          break;
+        case ArgumentKind::kSpread:
+          out += "...";
+          break;
+        case ArgumentKind::kNamedSpread:
+          out += "**";
+          break;
       }
       out += value(argument.value);
     }
@@ -67,49 +76,80 @@ class Printer {
     const std::string_view name = module_.name(i.name);
     const std::string optional = (i.flags & kOptional) != 0 ? "?" : "";
     switch (i.op) {
-      case Op::kUnknown: return fmt::format("unknown({})", arguments(in, i));
-      case Op::kNull: return "null";
-      case Op::kString: return in_quotes(name);
+      case Op::kUnknown:
+        return fmt::format("unknown({})", arguments(in, i));
+      case Op::kNull:
+        return "null";
+      case Op::kString:
+        return in_quotes(name);
       case Op::kNumber:
-      case Op::kBool: return std::string(name);
-      case Op::kRegex: return fmt::format("/{}/{}", name, module_.name(i.other));
-      case Op::kConcat: return fmt::format("concat({})", arguments(in, i));
-      case Op::kBinary: return fmt::format("{} {} {}", a, name, value(i.b));
-      case Op::kUnary: return fmt::format("{} {}", name, a);
-      case Op::kCompare: return fmt::format("{} {} {}", a, name, value(i.b));
-      case Op::kLoad: return fmt::format("load {}", variable(i.variable()));
-      case Op::kStore: return fmt::format("store {} = {}", variable(i.variable()), a);
-      case Op::kDefault: return fmt::format("default {} = {}", variable(i.variable()), a);
-      case Op::kGlobal: return fmt::format("global {}", name);
-      case Op::kField: return fmt::format("{}{}.{}", a, optional, name);
-      case Op::kSetField: return fmt::format("{}.{} = {}", a, name, value(i.b));
-      case Op::kIndex: return fmt::format("{}{}[{}]", a, optional, value(i.b));
-      case Op::kSetIndex: return fmt::format("{}[{}] = {}", a, value(i.b), value(i.c));
-      case Op::kSlice: return fmt::format("slice {}", a);
+      case Op::kBool:
+        return std::string(name);
+      case Op::kRegex:
+        return fmt::format("/{}/{}", name, module_.name(i.other));
+      case Op::kConcat:
+        return fmt::format("concat({})", arguments(in, i));
+      case Op::kBinary:
+        return fmt::format("{} {} {}", a, name, value(i.b));
+      case Op::kUnary:
+        return fmt::format("{} {}", name, a);
+      case Op::kCompare:
+        return fmt::format("{} {} {}", a, name, value(i.b));
+      case Op::kLoad:
+        return fmt::format("load {}", variable(i.variable()));
+      case Op::kStore:
+        return fmt::format("store {} = {}", variable(i.variable()), a);
+      case Op::kDefault:
+        return fmt::format("default {} = {}", variable(i.variable()), a);
+      case Op::kGlobal:
+        return fmt::format("global {}", name);
+      case Op::kField:
+        return fmt::format("{}{}.{}", a, optional, name);
+      case Op::kSetField:
+        return fmt::format("{}.{} = {}", a, name, value(i.b));
+      case Op::kIndex:
+        return fmt::format("{}{}[{}]", a, optional, value(i.b));
+      case Op::kSetIndex:
+        return fmt::format("{}[{}] = {}", a, value(i.b), value(i.c));
+      case Op::kSlice:
+        return fmt::format("slice {}", a);
       case Op::kCall:
-        return fmt::format("{}{} {}{}({})", (i.flags & kDetached) != 0 ? "detached " : "",
-                           (i.flags & kTagged) != 0 ? "tagged" : "call", a, optional, arguments(in, i));
-      case Op::kNew: return fmt::format("new {}({})", a, arguments(in, i));
-      case Op::kList: return fmt::format("list({})", arguments(in, i));
+        return fmt::format("{}{} {}{}{}({})", (i.flags & kDetached) != 0 ? "detached " : "",
+                           (i.flags & kTagged) != 0 ? "tagged" : "call", a, optional,
+                           i.type == 0 ? "" : "[" + print_type(module_, i.type) + "]", arguments(in, i));
+      case Op::kNew:
+        return fmt::format("new {}({})", a, arguments(in, i));
+      case Op::kList:
+        return fmt::format("list({})", arguments(in, i));
       case Op::kObject:
         return fmt::format("object{}({})", i.type == 0 ? "" : " " + print_type(module_, i.type),
                            arguments(in, i));
-      case Op::kFunction: return fmt::format("function {}", function_name(i.function()));
+      case Op::kFunction:
+        return fmt::format("function {}", function_name(i.function()));
       case Op::kClass:
         return fmt::format("class {}({})", module_.name(module_.classes[i.class_id()].name),
                            arguments(in, i));
-      case Op::kAwait: return "await " + a;
-      case Op::kYield: return "yield " + a;
-      case Op::kElement: return "element " + a;
-      case Op::kKey: return "key " + a;
-      case Op::kCast: return fmt::format("cast {} to {}", a, print_type(module_, i.type));
+      case Op::kAwait:
+        return "await " + a;
+      case Op::kYield:
+        return "yield " + a;
+      case Op::kElement:
+        return "element " + a;
+      case Op::kKey:
+        return "key " + a;
+      case Op::kCast:
+        return fmt::format("cast {} to {}", a, print_type(module_, i.type));
       case Op::kImport:
         return fmt::format("import {}{}", in_quotes(name),
                            i.other == 0 ? "" : fmt::format(" {}", module_.name(i.other)));
-      case Op::kReturn: return i.a == kNone ? "return" : "return " + a;
-      case Op::kThrow: return i.a == kNone ? "throw" : "throw " + a;
-      case Op::kJump: return fmt::format("jump b{}", i.target());
-      case Op::kBranch: return fmt::format("branch {} ? b{} : b{}", a, i.target(), i.otherwise());
+      case Op::kReturn:
+        return i.a == kNone ? "return" : "return " + a;
+      case Op::kThrow:
+        return i.a == kNone ? "throw" : "throw " + a;
+      case Op::kJump:
+        return fmt::format("jump b{}", i.target());
+      case Op::kBranch:
+        return fmt::format("branch {} ? b{} : b{}", a, i.target(), i.otherwise());
     }
     return {};
   }
@@ -165,19 +205,28 @@ std::string print_type(const Module& module, TypeId id) {
     children += print_type(module, child.type);
   }
   switch (type.kind) {
-    case TypeKind::kUnknown: return "?";
-    case TypeKind::kNamed: return std::string(module.name(type.name));
+    case TypeKind::kUnknown:
+      return "?";
+    case TypeKind::kNamed:
+      return std::string(module.name(type.name));
     case TypeKind::kApply:
       return fmt::format("{}[{}]",
                          type.child_count == 0 ? "?" : print_type(module, module.children(type)[0].type),
                          children);
-    case TypeKind::kUnion: return children;
-    case TypeKind::kLiteral: return in_quotes(module.name(type.name));
-    case TypeKind::kArray: return children + "[]";
-    case TypeKind::kPointer: return "*" + children;
-    case TypeKind::kObject: return "{" + children + "}";
-    case TypeKind::kFunction: return "function";
-    case TypeKind::kCall: return fmt::format("{}({})", module.name(type.name), children);
+    case TypeKind::kUnion:
+      return children;
+    case TypeKind::kLiteral:
+      return in_quotes(module.name(type.name));
+    case TypeKind::kArray:
+      return children + "[]";
+    case TypeKind::kPointer:
+      return "*" + children;
+    case TypeKind::kObject:
+      return "{" + children + "}";
+    case TypeKind::kFunction:
+      return "function";
+    case TypeKind::kCall:
+      return fmt::format("{}({})", module.name(type.name), children);
   }
   return {};
 }

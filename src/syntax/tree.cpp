@@ -107,26 +107,31 @@ const Grammar* Grammar::of(Language language) {
   static const Grammar tsx(tree_sitter_tsx());
   static const Grammar go(tree_sitter_go());
   switch (language) {
-    case Language::kPython: return &python;
-    case Language::kJavaScript: return &javascript;
-    case Language::kTypeScript: return &typescript;
-    case Language::kTsx: return &tsx;
-    case Language::kGo: return &go;
-    default: return nullptr;
+    case Language::kPython:
+      return &python;
+    case Language::kJavaScript:
+      return &javascript;
+    case Language::kTypeScript:
+      return &typescript;
+    case Language::kTsx:
+      return &tsx;
+    case Language::kGo:
+      return &go;
+    default:
+      return nullptr;
   }
 }
 
 Result<Tree> Tree::parse(std::string_view text, const Grammar& grammar, const Limits& limits) {
   static std::once_flag once;
-  std::call_once(once, [] {
-    ts_set_allocator(counted_malloc, counted_calloc, counted_realloc, counted_free);
-  });
+  std::call_once(once,
+                 [] { ts_set_allocator(counted_malloc, counted_calloc, counted_realloc, counted_free); });
   const std::unique_ptr<TSParser, ParserFree> parser(ts_parser_new());
   if (!ts_parser_set_language(parser.get(), grammar.language())) {
     return fail(ErrorKind::kMalformed, "the grammar does not fit the parser");
   }
-  Watch watch{Clock::now() + std::chrono::duration_cast<Clock::duration>(
-                                 std::chrono::duration<double>(limits.seconds)),
+  Watch watch{Clock::now() +
+                  std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(limits.seconds)),
               held + limits.bytes_of_memory};
   Input input{text};
   const TSInput reader{&input, read_input, TSInputEncodingUTF8, nullptr};
@@ -174,7 +179,8 @@ Symbol Node::symbol() const { return tree_ == nullptr ? UINT16_MAX : data()->sym
 
 std::string_view Node::kind() const {
   if (tree_ == nullptr) return {};
-  return data()->error && data()->symbol == 0 ? std::string_view("ERROR") : tree_->grammar().kind(data()->symbol);
+  return data()->error && data()->symbol == 0 ? std::string_view("ERROR")
+                                              : tree_->grammar().kind(data()->symbol);
 }
 
 std::string_view Node::text() const {

@@ -55,14 +55,14 @@ class Node {
   Node(const Tree* tree, uint32_t index) : tree_(tree), index_(index) {}
 
   explicit operator bool() const { return tree_ != nullptr; }
-  Symbol symbol() const;           // UINT16_MAX for the empty node
-  std::string_view kind() const;   // "call_expression"; of a token its text
+  Symbol symbol() const;          // UINT16_MAX for the empty node
+  std::string_view kind() const;  // "call_expression"; of a token its text
   std::string_view text() const;
   Span span() const;
   bool is_named() const;
   bool is_error() const;
   bool is_broken() const;
-  Node child(FieldName field) const;  // the first with that field name
+  Node child(FieldName field) const;                // the first with that field name
   Node child_of_kind(std::string_view kind) const;  // the first, named or token
   Node first_named() const;
   uint32_t index() const { return index_; }
@@ -102,12 +102,13 @@ class Node {
 class Tree {
  public:
   struct Limits {
-    double seconds = 2.0;                    // of parsing
-    size_t bytes_of_memory = 256UL << 20U;   // of tree-sitter while it parses
+    double seconds = 2.0;                   // of parsing
+    size_t bytes_of_memory = 256UL << 20U;  // of tree-sitter while it parses
   };
   // Fails with kLimit when a limit is reached. Broken syntax is no failure: see Node::is_error. `text` must
   // outlive the tree and be shorter than 4 GB. Bytes that are no UTF-8 end up in error nodes.
-  [[nodiscard]] static Result<Tree> parse(std::string_view text, const Grammar& grammar, const Limits& limits);
+  [[nodiscard]] static Result<Tree> parse(std::string_view text, const Grammar& grammar,
+                                          const Limits& limits);
 
   Node root() const { return {this, 0}; }
   std::string_view text() const { return text_; }

@@ -15,6 +15,8 @@
 namespace sentinel::deceptive_text {
 namespace {
 
+constexpr size_t kMaxAlike = 8;  // of one look; each is compared with every other name of that look
+
 struct Name {
   Span span;
   std::string_view text;
@@ -76,7 +78,8 @@ class Twins {
     if (!context_.is_name(span, script)) return;
     // Short words meet by chance.
     if (name.look.letters < 3 && script != Script::kCommon && context_.is_written_in(script)) return;
-    by_skeleton_[skeleton(name.text)].push_back(std::move(name));
+    std::vector<Name>& alike = by_skeleton_[skeleton(name.text)];
+    if (alike.size() < kMaxAlike) alike.push_back(std::move(name));
   }
 
   void find() {

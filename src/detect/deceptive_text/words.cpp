@@ -73,13 +73,17 @@ bool is_disguise(const std::vector<Letter>& letters) {
 // The letters that look like "p", or like "I", one after the other: a table of look-alikes.
 bool is_row_of_look_alikes(std::string_view word) {
   std::set<std::string> looks;
+  std::set<std::string> readings;
   size_t count = 0;
   for (size_t i = 0; i < word.size(); ++count) {
     const CodePoint c = decode_fast(word, i);
-    looks.insert(to_lower(skeleton(word.substr(i, c.length))));
+    const std::string_view letter = word.substr(i, c.length);
+    looks.insert(to_lower(skeleton(letter)));
+    readings.insert(to_lower(ascii_reading(letter)));
     i += c.length;
   }
-  return count > 1 && (looks.size() == 1 || (looks.size() == 2 && count > 5));
+  const size_t different = std::min(looks.size(), readings.size());
+  return count > 1 && (different == 1 || (different == 2 && count > 5));
 }
 
 // "PDF" and a Cyrillic letter: an acronym with the ending that its case asks for.

@@ -2,7 +2,7 @@
 #include <vector>
 
 #include "base/text.h"
-#include "engine/inspect.h"
+#include "engine/follow_flows.h"
 #include "fuzz.h"
 #include "source/read.h"
 
@@ -16,7 +16,9 @@ int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     Settings settings;
     settings.min_confidence = 0;
     settings.honor_markers = {"nosec"};
-    return make_plan(settings, catalog->rules());
+    ScanPlan made = make_plan(settings, catalog->rules());
+    made.targets.emplace_back();
+    return made;
   }();
 
   const std::string_view input = fuzz::text_of(data, size);
@@ -25,11 +27,11 @@ int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   ReadOutcome outcome =
       read_source_bytes(path, path, std::string(input.substr(std::min(cut + 1, input.size()))));
   if (!std::holds_alternative<SourceFile>(outcome)) return 0;
-  const SourceFile& file = std::get<SourceFile>(outcome);
+  const SourceFile file = std::get<SourceFile>(outcome);
   Harvest harvest;
   Inspector inspector(plan, *catalog, detectors, harvest);
-  const Target target;
-  inspector.inspect(target, file);
+  inspector.inspect(plan.targets.front(), std::get<SourceFile>(std::move(outcome)));
+  follow_flows(plan, *catalog, {}, {&harvest, 1}, inspector);
   for (const Finding& finding : harvest.findings) {
     fuzz::require(finding.span.end <= file.text.size(), "a span past the file");
     fuzz::require(finding.region.begin.line >= 1 && finding.region.end.line >= finding.region.begin.line,

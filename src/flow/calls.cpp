@@ -974,7 +974,12 @@ Facts Evaluator::instantiate(const Facts& facts, const std::vector<Taint>& actua
     } else if (number < actual.size()) {
       // A test of a piece says nothing about the whole.
       if ((actual[number].flags & kPart) != 0) continue;
-      add_fact(out, origins_.rebase(origin, actual[number].origin), dangers);
+      const OriginId proved = origins_.rebase(origin, actual[number].origin);
+      add_fact(out, proved, dangers);
+      // What is proved of its host is proved of an address.
+      const Origin& whole = origins_[proved];
+      if (whole.parent != kNone && is_host_part(text(whole.field)))
+        add_fact(out, whole.parent, dangers & (kUrl | kRedirect));
     }
   }
   return out;

@@ -273,6 +273,7 @@ const Value* Evaluator::load_member(Frame& frame, const Value* base, Atom name, 
   if (base == nullptr) return nullptr;
   const std::string_view member = text(name);
   if (member == "length" || member == "size" || member == "byteLength") return nullptr;
+  if (const Value* proof = test_address(base, member)) return proof;
   const Value* out = values_.without(values_.field(base, name), frame.state.facts);
   const auto add = [&](const Value* value) { out = values_.join(out, value); };
   for (const Ref& ref : base->refs) {

@@ -208,6 +208,7 @@ class Evaluator {
   const Value* test_contains(const Value* text, const Value* part);
   const Value* test_member(const Value* element, const Value* set);
   const Value* test_regex(const Value* text, Atom pattern, bool is_whole);
+  const Value* test_address(const Value* address, std::string_view member);
   const Value* both_of(const Value* value, const Value* proof);
 
   // schema.cpp
@@ -284,6 +285,7 @@ class Evaluator {
 // An argument of the call is a function of the program.
 bool has_any_function(const Call& call);
 
+bool is_host_part(std::string_view name);
 bool is_long_chain(std::string_view name);
 
 // "server.git_checkout" -> "git_checkout"

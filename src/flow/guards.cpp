@@ -9,15 +9,12 @@
 #include "flow/regex_facts.h"
 
 namespace sentinel::flow {
-namespace {
-
+// The part of an address that says which machine is asked.
 bool is_host_part(std::string_view name) {
   static const std::set<std::string_view> names{"hostname", "host",       "netloc",  "origin",
                                                 "Host",     "Hostname()", "Hostname"};
   return names.contains(name);
 }
-
-}  // namespace
 
 const Value* Evaluator::proving(Facts if_true, Facts if_false) {
   Value out;
@@ -129,6 +126,17 @@ const Value* Evaluator::test_regex(const Value* tested, Atom pattern, bool is_wh
   prove(if_true, tested, excluded_by_match(text(pattern), is_whole));
   prove(if_false, tested, excluded_by_absence(text(pattern)));
   return proving(if_true, if_false);
+}
+
+// ip.is_global, ip.is_private: of an address, so of the host that it was looked up for.
+const Value* Evaluator::test_address(const Value* address, std::string_view member) {
+  const bool is_good = member == "is_global";
+  if ((!is_good && member != "is_private") || !values_.has_taint(address)) return nullptr;
+  Facts facts;
+  for (const Taint& taint : values_.all_taints(address)) {
+    for (OriginId at = taint.origin; at != kNone; at = origins_[at].parent) add_fact(facts, at, kUrl);
+  }
+  return is_good ? proving(facts, {}) : proving({}, facts);
 }
 
 const Value* Evaluator::compare(Frame& frame, const ir::Instruction& i, const Value* a, const Value* b) {

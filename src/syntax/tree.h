@@ -102,7 +102,7 @@ class Node {
 class Tree {
  public:
   struct Limits {
-    double seconds = 2.0;                   // of parsing
+    double seconds = 5.0;                   // of the processor, for parsing
     size_t bytes_of_memory = 256UL << 20U;  // of tree-sitter while it parses
   };
   // Fails with kLimit when a limit is reached. Broken syntax is no failure: see Node::is_error. `text` must

@@ -212,8 +212,8 @@ class Options(CliTest):
     def test_max_file_size(self):
         self.write("a.py", "x = 1\n" * 1000)
         self.assertEqual(self.skip_reasons(self.scan("--max-file-size", "1024", code=0)), {"a.py": "too-large"})
-        self.write("b.py", "x = 1\n" * 300_000)
-        self.assertIn("b.py", self.paths_of(self.scan("--max-file-size", "4000000", code=0)))
+        self.write("b.txt", "x = 1\n" * 300_000)
+        self.assertIn("b.txt", self.paths_of(self.scan("--max-file-size", "4000000", code=0)))
 
     def test_jobs_do_not_show(self):
         for number in range(200):
@@ -240,10 +240,10 @@ class Options(CliTest):
         for number in range(1, 800):
             os.link(first, self.work / f"{number}.py")
         # Standard error is no terminal here, so nothing is shown unless it is asked for.
-        self.assertEqual(self.run_cli("scan", code=0).err, "")
-        self.assertRegex(self.run_cli("scan", "--progress", "always", "--jobs", "1", code=0).err,
+        self.assertEqual(self.run_cli("scan", "--detectors", "secrets", code=0).err, "")
+        self.assertRegex(self.run_cli("scan", "--detectors", "secrets", "--progress", "always", "--jobs", "1", code=0).err,
                          r"^((Listing files \.\.\.|.*\d+/800 files.*)\n)+$")
-        self.assertEqual(self.run_cli("scan", "--progress", "never", code=0).err, "")
+        self.assertEqual(self.run_cli("scan", "--detectors", "secrets", "--progress", "never", code=0).err, "")
         with self.subTest("terminal"):
             # Narrower than what standard output, which is none, would be taken for.
             shown = self.on_terminal(30, "--jobs", "1")
@@ -260,7 +260,7 @@ class Options(CliTest):
         """What a scan writes to a standard error that is a terminal."""
         here, there = pty.openpty()
         fcntl.ioctl(there, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-        with subprocess.Popen([PROGRAM, "scan", *arguments], cwd=self.work, env=self.environment(TERM="xterm") | env,
+        with subprocess.Popen([PROGRAM, "scan", "--detectors", "secrets", *arguments], cwd=self.work, env=self.environment(TERM="xterm") | env,
                               stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=there):
             os.close(there)
             out = b""

@@ -652,6 +652,7 @@ const Value* Evaluator::construct(Frame& frame, ClassRef owner, const Call& made
       if (in.atom(field.name) == name && in.module.language == Language::kPython && !info.bases.empty())
         value = typed(owner.file, field.type, value);
     }
+    write_cell(frame, cell_of_field(owner, name), value, false);
     out = values_.with_field(out, name, value);
   }
   return out;
@@ -859,6 +860,14 @@ const Value* Evaluator::call_outside(Frame& frame, Atom name, Call& made) {
     result.refs.push_back(
         {RefKind::kExternal, is_made ? name : atoms_.of(std::string(full) + "()"), 0, nullptr});
   out = values_.join(out, remember_name(values_.make(std::move(result))));
+  // @dataclass: what comes back is the class.
+  if (made.arguments.size() == 1 && made.arguments.front().value != nullptr && !is_made) {
+    Value classes;
+    for (const Ref& ref : made.arguments.front().value->refs) {
+      if (ref.kind == RefKind::kClass) classes.refs.push_back(ref);
+    }
+    out = values_.join(out, values_.make(std::move(classes)));
+  }
   if (has_functions) {
     const Value* weak = passed_through(made, true);
     for (const Given& given : made.arguments) {

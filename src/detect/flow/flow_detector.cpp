@@ -20,13 +20,6 @@ bool is_of_this_machine(SourceKind kind) {
   return kind == SourceKind::kFile || kind == SourceKind::kEnvironment || kind == SourceKind::kArgv;
 }
 
-// Whoever starts the program may say which file it opens and which host it asks: that is configuration.
-bool is_configuration(const flow::Flow& found) {
-  constexpr flow::Dangers kChosenByTheUser =
-      flow::kPath | flow::kUrl | flow::kOption | flow::kProgram | flow::kTemplate;
-  return is_of_this_machine(found.source) && (found.sink->danger & kChosenByTheUser) != 0;
-}
-
 std::string subject_of(const flow::Flow& found) {
   const auto parameter_of = [&](std::string_view what) {
     const std::string parameter = found.parameter.empty() ? std::string("input") : found.parameter;
@@ -148,7 +141,10 @@ FlowDetector::Outcome FlowDetector::inspect(std::vector<ir::Module> modules,
   flow::Program program(std::move(files), project_files);
   const flow::Flows flows = flow::solve(program, models_, {}, std::move(stop));
   for (const flow::Flow& found : flows.flows) {
-    if (!is_configuration(found)) out.findings[found.file].push_back(finding_of(found, sources));
+    // Whoever starts the program may say which file it opens: such a rule leaves such sources alone.
+    const std::vector<std::string>& except = rules_.rules()[found.sink->rule].flow.except;
+    if (std::find(except.begin(), except.end(), flow::name_of(found.source)) != except.end()) continue;
+    out.findings[found.file].push_back(finding_of(found, sources));
   }
   for (const flow::Bound& bound : flows.bounds) out.incomplete.emplace_back(bound.file, bound.text);
   return out;

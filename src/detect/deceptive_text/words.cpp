@@ -191,13 +191,16 @@ class Judge {
   }
 
  private:
-  // Letters that belong to what stands before them: "\\n", "%s", "\\fB" of a manual page.
+  // Letters that belong to what stands before them: "\n", "\x0b", "%s", "\fB" of a manual page.
   uint32_t escape_before(Span span) const {
     const char before = span.begin > 0 ? text_[span.begin - 1] : '\0';
-    if ((before != '\\' && before != '%') || !is_ascii_letter(static_cast<unsigned char>(text_[span.begin])))
-      return 0;
-    const bool font = text_[span.begin] == 'f' && span.size() > 1 &&
-                      std::string_view("BIRP").contains(text_[span.begin + 1]);
+    const std::string_view word = text_.substr(span.begin, span.size());
+    if ((before != '\\' && before != '%') || !is_ascii_letter(static_cast<unsigned char>(word[0]))) return 0;
+    const auto is_hex = [&](size_t i) {
+      return i < word.size() && std::string_view("0123456789abcdefABCDEF").contains(word[i]);
+    };
+    if (before == '\\' && word[0] == 'x' && is_hex(1) && is_hex(2)) return 3;
+    const bool font = word[0] == 'f' && word.size() > 1 && std::string_view("BIRP").contains(word[1]);
     return before == '\\' && font ? 2 : 1;
   }
 

@@ -63,6 +63,7 @@ struct Parser {
   ValidateArguments validate;
   VersionArguments version;
   CompletionArguments completion;
+  DebugArguments debug;
 
   Parser() {
     app.name(std::string(kProgramName));
@@ -88,6 +89,12 @@ struct Parser {
         ->required()
         ->type_name("bash|zsh|fish")
         ->check(one_of({"bash", "zsh", "fish"}));
+    CLI::App* debug_command = command(app, "debug", "Show what the flow engine sees in source files", debug);
+    debug_command->add_option("WHAT", debug.what, "Lowered form, its control flow, calls, or flows")
+        ->required()
+        ->type_name("ir|cfg|calls|flow")
+        ->check(one_of({"ir", "cfg", "calls", "flow"}));
+    debug_command->add_option("FILE", debug.files, "Source files; calls and flows cross them")->required();
   }
 
   template <typename T>

@@ -69,6 +69,12 @@ struct ValidateArguments : CommonArguments {
 struct VersionArguments {
   bool json = false;
 };
+// What the flow engine sees, for those who work on it.
+struct DebugArguments {
+  std::string what;  // "ir", "cfg", "calls" or "flow"
+  std::vector<std::string> files;
+};
+
 struct CompletionArguments {
   std::string shell;
 };
@@ -81,7 +87,7 @@ using Arguments =
     std::variant<HelpArguments, ScanArguments, BaselineCreateArguments, BaselineShowArguments,
                  RulesListArguments, RulesShowArguments, RulesDocsArguments, RulesSchemaArguments,
                  ConfigShowArguments, ConfigInitArguments, ConfigSchemaArguments, ConfigDocsArguments,
-                 ValidateArguments, VersionArguments, CompletionArguments>;
+                 ValidateArguments, VersionArguments, CompletionArguments, DebugArguments>;
 
 // Fails with ErrorKind::kUsage.
 [[nodiscard]] Result<Arguments> parse_arguments(int argc, const char* const* argv);

@@ -24,6 +24,7 @@ ExitCode run_config_schema(const ConfigSchemaArguments& arguments, Console& cons
 ExitCode run_config_docs(const ConfigDocsArguments& arguments, Console& console);
 ExitCode run_validate(const ValidateArguments& arguments, Console& console);
 ExitCode run_version(const VersionArguments& arguments, Console& console);
+ExitCode run_debug(const DebugArguments& arguments, Console& console);
 ExitCode run_completion(const CompletionArguments& arguments, Console& console);
 
 }  // namespace sentinel

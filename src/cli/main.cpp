@@ -33,6 +33,7 @@ struct Run {
   ExitCode operator()(const ValidateArguments& a) { return run_validate(a, console); }
   ExitCode operator()(const VersionArguments& a) { return run_version(a, console); }
   ExitCode operator()(const CompletionArguments& a) { return run_completion(a, console); }
+  ExitCode operator()(const DebugArguments& a) { return run_debug(a, console); }
 };
 
 }  // namespace

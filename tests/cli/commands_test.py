@@ -9,7 +9,7 @@ import unittest
 
 from support import PROGRAM, CliTest
 
-COMMANDS = ["scan", "rules", "config", "validate", "baseline", "version", "completion"]
+COMMANDS = ["scan", "rules", "config", "validate", "baseline", "version", "completion", "debug"]
 SETTINGS = ["max_concurrent_files", "include_patterns", "exclude_patterns", "output_format", "output_file", "min_confidence",
             "max_file_size", "log_level", "severity", "fail_on", "detectors", "overrides"]
 
@@ -41,6 +41,19 @@ class Help(CliTest):
         self.assertRegex(version[1], r"^\d+\.\d+\.\d+$")
         self.assertIn(version[1], self.run_cli("--version", code=0).out)
         json.loads(self.run_cli("version", "--json", code=0).out)
+
+    def test_debug(self):
+        self.write("a.py", "import os\nfrom mcp.server.fastmcp import FastMCP\nfrom b import run\nmcp = FastMCP('x')\n"
+                           "@mcp.tool()\ndef ping(host):\n    run(host)\n")
+        self.write("b.py", "import os\ndef run(c):\n    os.system(c)\n")
+        self.assertIn("fn run(c)", self.run_cli("debug", "ir", "b.py", code=0).out)
+        self.assertIn("digraph", self.run_cli("debug", "cfg", "b.py", code=0).out)
+        self.assertIn("a.py:7:5 ping -> b.py run", self.run_cli("debug", "calls", "a.py", "b.py", code=0).out)
+        out = self.run_cli("debug", "flow", "a.py", "b.py", code=0).out
+        self.assertIn("tool `ping` in a.py", out)
+        self.assertIn("b.py:3:5 code-injection/shell-command", out)
+        self.run_cli("debug", "ir", "none.py", code=2)
+        self.run_cli("debug", "tree", "a.py", code=2)
 
     def test_completion(self):
         for shell in ["bash", "zsh", "fish"]:

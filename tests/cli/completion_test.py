@@ -10,8 +10,9 @@ import unittest
 
 from support import PATIENCE, CliTest
 
-COMMANDS = ["baseline", "baseline create", "baseline show", "completion", "config", "config docs", "config init", "config schema",
-            "config show", "rules", "rules docs", "rules list", "rules schema", "rules show", "scan", "validate", "version"]
+COMMANDS = ["baseline", "baseline create", "baseline show", "completion", "config", "config docs", "config init",
+            "config schema", "config show", "debug", "rules", "rules docs", "rules list", "rules schema", "rules show",
+            "scan", "validate", "version"]
 
 
 class Completion:

@@ -56,16 +56,13 @@ install_packages() {
   local install=(install --no-remove --no-install-recommends "$@")
   # The lists of a fresh machine are empty, those of an old one name packages that are gone: then update and try again.
   apt_get "${install[@]}" && return
-  [[ $said == *"remove is disabled"* ]] || {
-    say "updating the package lists"
-    apt_get update && apt_get "${install[@]}" && return
-  }
+  say "updating the package lists"
+  apt_get update && apt_get "${install[@]}" && return
   printf '%s\n' "$said" >&2
-  if [[ $said == *"remove is disabled"* ]]; then
-    say "some packages exclude others that are installed (REMOVED in the lines above), for example libhyperscan-dev"
-    say "excludes libvectorscan-dev; remove those with apt-get if nothing needs them, then try again"
-  else
-    say "the packages could not be installed; what apt-get said stands above"
+  say "the packages could not be installed; what apt-get said stands above"
+  if [[ $said == *Conflicts:* || $said == *"remove is disabled"* ]]; then
+    say "one of them excludes a package that is installed, as libhyperscan-dev excludes libvectorscan-dev and libvectorscan5;"
+    say "if nothing needs that package, remove it with apt-get and try again"
   fi
   return 1
 }

@@ -81,9 +81,9 @@ std::string rule_page_markdown(const Rule& rule, const Family* family) {
   out += fmt::format("| Severity | {} |\n| Confidence | {} |\n", name_of(rule.severity), rule.confidence);
   out += taxonomy_rows(rule.taxonomies);
   out += fmt::format("\n## Why it matters\n\n{}\n\n## How to fix it\n\n{}\n\n", rule.why, rule.fix);
-  append_sinks(out, rule.flow);
   append_samples(out, "Found", rule.finds);
   append_samples(out, "Not found", rule.clean);
+  append_sinks(out, rule.flow);
   if (!rule.references.empty()) {
     out += "## References\n\n";
     for (const std::string& reference : rule.references) out += fmt::format("- <{}>\n", reference);

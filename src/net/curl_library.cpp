@@ -53,11 +53,11 @@ Loaded load() {
 }  // namespace
 
 Result<const CurlLibrary*> load_curl() {
-  static const Loaded loaded = load();
-  if (!loaded.problem.empty()) {
-    return fail(ErrorKind::kNetwork, loaded.problem, {}, "install libcurl 7.68 or later (Debian: libcurl4)");
+  static const Loaded kLoaded = load();
+  if (!kLoaded.problem.empty()) {
+    return fail(ErrorKind::kNetwork, kLoaded.problem, {}, "install libcurl 7.68 or later (Debian: libcurl4)");
   }
-  return &loaded.library;
+  return &kLoaded.library;
 }
 
 }  // namespace sentinel

@@ -387,10 +387,9 @@ Error HttpClient::Implementation::describe(const Attempt& attempt, const HttpReq
   // unsaid.
   std::string detail = attempt.detail;
   for (const auto& [name, value] : request.headers) {
-    if (!value.empty() && detail.find(value) != std::string::npos)
-      detail = curl_->easy_strerror(attempt.code);
+    if (!value.empty() && detail.contains(value)) detail = curl_->easy_strerror(attempt.code);
   }
-  if (detail.find('@') != std::string::npos) detail = curl_->easy_strerror(attempt.code);
+  if (detail.contains('@')) detail = curl_->easy_strerror(attempt.code);
   return {ErrorKind::kNetwork, "no answer: " + escape_for_display(detail), url.shown(),
           hint_of(attempt.code)};
 }
@@ -493,18 +492,18 @@ HttpClient::HttpClient(HttpOptions options)
 
 HttpClient::~HttpClient() = default;
 
-Result<HttpResponse> HttpClient::send(const HttpRequest& request, std::stop_token stop) {
+Result<HttpResponse> HttpClient::send(const HttpRequest& request, const std::stop_token& stop) {
   return implementation_->call(request, {}, stop);
 }
 
 Result<HttpResponse> HttpClient::stream(const HttpRequest& request,
                                         const std::function<bool(std::string_view)>& take,
-                                        std::stop_token stop) {
+                                        const std::stop_token& stop) {
   return implementation_->call(request, {take, nullptr, false, true}, stop);
 }
 
 Result<HttpResponse> HttpClient::download(const HttpRequest& request, const std::filesystem::path& file,
-                                          std::stop_token stop) {
+                                          const std::stop_token& stop) {
   const int descriptor = open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
   const auto system_error = [&](int number) {
     return fail(ErrorKind::kUnreadable, fmt::format("cannot be written: {}", std::strerror(number)),

@@ -78,18 +78,18 @@ class HttpClient {
 
   // Any status that is not a redirect is a response, 404 and 503 included. Errors: kNetwork, kLimit
   // (max_bytes), kInterrupted, kUsage (a URL that cannot be used).
-  [[nodiscard]] Result<HttpResponse> send(const HttpRequest& request, std::stop_token stop = {});
+  [[nodiscard]] Result<HttpResponse> send(const HttpRequest& request, const std::stop_token& stop = {});
 
   // The body of a 2xx response goes to the new file `file`, byte for byte as the server keeps it; that of
   // another status to `body` (its first 64 KiB). After an error there is no file.
   [[nodiscard]] Result<HttpResponse> download(const HttpRequest& request, const std::filesystem::path& file,
-                                              std::stop_token stop = {});
+                                              const std::stop_token& stop = {});
 
   // The body of a 2xx response goes to `take` as it comes; false ends the call with kInterrupted. Not tried
   // again once `take` was called.
   [[nodiscard]] Result<HttpResponse> stream(const HttpRequest& request,
                                             const std::function<bool(std::string_view)>& take,
-                                            std::stop_token stop = {});
+                                            const std::stop_token& stop = {});
 
  private:
   class Implementation;

@@ -183,7 +183,7 @@ TEST(HttpClient, RetriesWhatMayPass) {
     if (failures-- <= 0) return TestReply{.body = "at last"};
     if (request.target == "/cut") return TestReply{.body = "half", .cuts = true};
     if (request.target == "/hang-up") return TestReply{.hangs_up = true};
-    return TestReply{.status = std::atoi(request.target.c_str() + 1), .headers = {"Retry-After: 0"}};
+    return TestReply{.status = std::stoi(request.target.substr(1)), .headers = {"Retry-After: 0"}};
   });
   HttpClient client(quick());
   for (const std::string path : {"/429", "/500", "/503", "/hang-up", "/cut"}) {
@@ -397,7 +397,7 @@ class TlsTest : public ::testing::Test {
     std::string certificate = certificate_;
     std::string key = folder_ / "key.pem";
     std::string python = "python3";
-    char* arguments[] = {python.data(), script.data(), certificate.data(), key.data(), nullptr};
+    char* const arguments[] = {python.data(), script.data(), certificate.data(), key.data(), nullptr};
     ASSERT_EQ(posix_spawnp(&child_, "python3", &actions, nullptr, arguments, environ), 0);
     posix_spawn_file_actions_destroy(&actions);
     close(ends[1]);

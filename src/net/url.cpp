@@ -1,5 +1,6 @@
 #include "net/url.h"
 
+#include <algorithm>
 #include <charconv>
 #include <vector>
 
@@ -29,7 +30,7 @@ std::string encode_illegal(std::string_view text) {
   std::string out;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if (byte <= 0x20 || byte >= 0x7f || std::string_view("\"<>\\^`{|}").find(c) != std::string_view::npos) {
+    if (byte <= 0x20 || byte >= 0x7f || std::string_view("\"<>\\^`{|}").contains(c)) {
       out += fmt::format("%{:02X}", byte);
     } else {
       out += c;
@@ -42,15 +43,12 @@ bool is_valid_host(std::string_view host) {
   if (host.empty() || host.size() > 255) return false;
   if (host.front() == '[') {
     if (host.size() < 4 || host.back() != ']') return false;
-    for (const char c : host.substr(1, host.size() - 2)) {
-      if (hex_value(c) < 0 && c != ':' && c != '.') return false;
-    }
-    return true;
+    return std::ranges::all_of(host.substr(1, host.size() - 2),
+                               [](char c) { return hex_value(c) >= 0 || c == ':' || c == '.'; });
   }
-  for (const char c : host) {
-    if (!is_alphanumeric(c) && c != '-' && c != '.' && c != '_') return false;
-  }
-  return host.front() != '.';
+  return host.front() != '.' && std::ranges::all_of(host, [](char c) {
+           return is_alphanumeric(c) || c == '-' || c == '.' || c == '_';
+         });
 }
 
 std::string without_dot_segments(std::string_view path) {
@@ -102,7 +100,7 @@ Result<Url> Url::parse(std::string_view text) {
   std::string_view authority = rest.substr(0, end);
   const std::string tail = end == std::string_view::npos ? "/" : std::string(rest.substr(end));
 
-  if (authority.find('\\') != std::string_view::npos) return refuse("a \\ stands where its host should");
+  if (authority.contains('\\')) return refuse("a \\ stands where its host should");
   if (const size_t at = authority.rfind('@'); at != std::string_view::npos) {
     const std::string_view credentials = authority.substr(0, at);
     const size_t separator = credentials.find(':');
@@ -170,8 +168,7 @@ std::string redact_url(std::string_view text) {
 std::string percent_encode(std::string_view text, std::string_view keep) {
   std::string out;
   for (const char c : text) {
-    if (is_alphanumeric(c) || std::string_view("-._~").find(c) != std::string_view::npos ||
-        keep.find(c) != std::string_view::npos) {
+    if (is_alphanumeric(c) || std::string_view("-._~").contains(c) || keep.contains(c)) {
       out += c;
     } else {
       out += fmt::format("%{:02X}", static_cast<unsigned char>(c));

@@ -125,15 +125,17 @@ class BlobReader {
       SENTINEL_ASSIGN_OR_RETURN(child_, git.start({"cat-file", "--batch"}));
       buffer_.clear();
     }
+    const ChildProcess& child = *child_;
     is_in_step_ = false;
     const std::string request = std::string(id) + "\n";
     // One short line always fits into an empty socket.
-    if (send(child_->input(), request.data(), request.size(), MSG_NOSIGNAL) !=
+    if (send(child.input(), request.data(), request.size(), MSG_NOSIGNAL) !=
         static_cast<ssize_t>(request.size())) {
       return fail(ErrorKind::kUnreadable, "git cat-file ended early");
     }
     size_t newline = 0;
-    while ((newline = buffer_.find('\n')) == std::string::npos) SENTINEL_RETURN_IF_ERROR(read_more(stop));
+    while ((newline = buffer_.find('\n')) == std::string::npos)
+      SENTINEL_RETURN_IF_ERROR(read_more(child, stop));
     const std::string header = buffer_.substr(0, newline);
     buffer_.erase(0, newline + 1);
 
@@ -152,7 +154,7 @@ class BlobReader {
     std::string contents;
     // The newline behind the contents belongs to the answer.
     for (uint64_t left = size + 1; left > 0;) {
-      if (buffer_.empty()) SENTINEL_RETURN_IF_ERROR(read_more(stop));
+      if (buffer_.empty()) SENTINEL_RETURN_IF_ERROR(read_more(child, stop));
       const size_t count = static_cast<size_t>(std::min<uint64_t>(left, buffer_.size()));
       if (is_wanted) contents.append(buffer_, 0, count);
       buffer_.erase(0, count);
@@ -165,13 +167,13 @@ class BlobReader {
     return contents;
   }
 
-  Result<void> read_more(const std::stop_token& stop) {
+  Result<void> read_more(const ChildProcess& child, const std::stop_token& stop) {
     const Clock::time_point deadline = Clock::now() + kBlobTimeout;
     for (;;) {
       if (stop.stop_requested()) return fail(ErrorKind::kInterrupted, "git was stopped");
       if (Clock::now() > deadline) return fail(ErrorKind::kUnreadable, "git cat-file does not answer");
       char bytes[65536];
-      const ssize_t count = ::read(child_->output(), bytes, sizeof bytes);
+      const ssize_t count = ::read(child.output(), bytes, sizeof bytes);
       if (count > 0) {
         buffer_.append(bytes, static_cast<size_t>(count));
         return {};
@@ -179,7 +181,7 @@ class BlobReader {
       if (count == 0) return fail(ErrorKind::kUnreadable, "git cat-file ended early");
       if (errno != EAGAIN && errno != EINTR)
         return fail(ErrorKind::kUnreadable, "git cat-file cannot be read");
-      pollfd entry{child_->output(), POLLIN, 0};
+      pollfd entry{child.output(), POLLIN, 0};
       poll(&entry, 1, 50);
     }
   }
@@ -294,16 +296,14 @@ Result<std::string> GitRepository::resolve(std::string_view revision, const std:
                 "name a commit, branch or tag of this repository");
   };
   // No name of git begins so; it would be read as an option.
-  if (revision.empty() || revision.front() == '-' || revision.find('\0') != std::string_view::npos)
-    return unknown();
+  if (revision.empty() || revision.front() == '-' || revision.contains('\0')) return unknown();
   GitCall call;
   call.arguments = {"rev-parse", "--verify", "--quiet", "--end-of-options",
                     std::string(revision) + "^{commit}"};
   SENTINEL_ASSIGN_OR_RETURN(const GitOutput output, state_->git.run(call, stop));
   const std::string_view id = trim(output.out);
   if (output.status != 0 || !is_object_id(id)) {
-    if (output.err.find("fatal: ") != std::string::npos &&
-        output.err.find("single revision") == std::string::npos) {
+    if (output.err.contains("fatal: ") && !output.err.contains("single revision")) {
       return tl::unexpected(git_error(output.err));
     }
     return unknown();
@@ -445,8 +445,8 @@ Result<GitChanges> GitRepository::changed_since(std::string_view revision,
       added;  // path and id of files that the revision does not have
   for (const auto& [path, mode] : paths) {
     if (stop.stop_requested()) return fail(ErrorKind::kInterrupted, "git was stopped");
-    if (mode == kSubmodule) {
-      changes.skips.push_back(*skip_of(mode, path));
+    if (auto skip = skip_of(mode, path); skip && mode == kSubmodule) {
+      changes.skips.push_back(std::move(*skip));
       continue;
     }
     const auto found = old_by_path.find(path);

@@ -345,13 +345,13 @@ Error git_error(std::string_view standard_error) {
   std::string hint;
   for (const std::string_view line : split(standard_error, '\n')) {
     if (message.empty() && line.starts_with("fatal: ")) message = line.substr(7);
-    if (line.find("git config --global --add safe.directory") != std::string_view::npos) {
+    if (line.contains("git config --global --add safe.directory")) {
       hint = fmt::format("if you trust its owner: {}", escape_for_display(trim(line)));
     }
   }
   if (message.empty()) message = trim(standard_error.substr(0, standard_error.find('\n')));
   message = message.empty() ? "it failed without a word" : escape_for_display(without_passwords(message));
-  const bool is_missing = message.find("not a git repository") != std::string::npos;
+  const bool is_missing = message.contains("not a git repository");
   return {is_missing ? ErrorKind::kNotFound : ErrorKind::kUnreadable, "git: " + message, {}, hint};
 }
 

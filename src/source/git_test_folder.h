@@ -45,6 +45,7 @@ class GitTestFolder {
         "GIT_COMMITTER_EMAIL=a@example.org GIT_AUTHOR_DATE='2026-01-01 00:00:00 +0000' "
         "GIT_COMMITTER_DATE='2026-01-01 00:00:00 +0000'; unset GIT_DIR GIT_INDEX_FILE; " +
         std::string(commands);
+    // NOLINTNEXTLINE(bugprone-command-processor): only text of tests
     ASSERT_EQ(std::system(line.c_str()), 0) << commands;
   }
 

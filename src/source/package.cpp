@@ -29,9 +29,7 @@ constexpr std::array<std::string_view, 4> kPrefixes = {"npm:", "pypi:", "github:
 constexpr std::string_view kAlphanumeric = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 bool has_only(std::string_view text, std::string_view more) {
-  return std::ranges::all_of(text, [&](char c) {
-    return kAlphanumeric.find(c) != std::string_view::npos || more.find(c) != std::string_view::npos;
-  });
+  return std::ranges::all_of(text, [&](char c) { return kAlphanumeric.contains(c) || more.contains(c); });
 }
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -99,8 +97,8 @@ Result<PackageCoordinate> parse_pypi(std::string_view text, std::string_view res
   if (condition.empty()) return coordinate;
   if (condition.front() == '[')
     return refuse(text, "extras name other packages", hint + ", without the [extras]");
-  if (!condition.starts_with("==") || condition.starts_with("===") ||
-      condition.find('*') != std::string_view::npos || condition.find(',') != std::string_view::npos) {
+  if (!condition.starts_with("==") || condition.starts_with("===") || condition.contains('*') ||
+      condition.contains(',')) {
     return refuse(text, "only one exact version can be looked at", hint);
   }
   coordinate.version = condition.substr(2);
@@ -118,12 +116,11 @@ bool is_git_ref(std::string_view ref) {
     return false;
   }
   for (const char c : ref) {
-    if (static_cast<unsigned char>(c) <= 0x20 || c == 0x7f ||
-        std::string_view("~^:?*[\\+").find(c) != std::string_view::npos) {
+    if (static_cast<unsigned char>(c) <= 0x20 || c == 0x7f || std::string_view("~^:?*[\\+").contains(c)) {
       return false;
     }
   }
-  if (ref.find("..") != std::string_view::npos || ref.find("@{") != std::string_view::npos) return false;
+  if (ref.contains("..") || ref.contains("@{")) return false;
   return std::ranges::all_of(split(ref, '/'), [](std::string_view part) {
     return !part.empty() && part.front() != '.' && !part.ends_with(".lock");
   });
@@ -161,8 +158,7 @@ Result<PackageCoordinate> parse_go(std::string_view text, std::string_view rest)
   const bool is_path = std::ranges::all_of(parts, [](std::string_view part) {
     return !part.empty() && part.front() != '.' && part.back() != '.' && has_only(part, "-._~");
   });
-  if (!is_path || coordinate.name.size() > 400 || coordinate.name.front() == '-' ||
-      parts[0].find('.') == std::string_view::npos) {
+  if (!is_path || coordinate.name.size() > 400 || coordinate.name.front() == '-' || !parts[0].contains('.')) {
     return refuse(text, "no Go module has such a path", hint);
   }
   if (at == std::string_view::npos) return coordinate;
@@ -176,7 +172,7 @@ Result<PackageCoordinate> parse_go(std::string_view text, std::string_view rest)
       coordinate.version.front() == '.') {
     return refuse(text, "no version looks like this", hint);
   }
-  if (is_digit(coordinate.version.front()) && coordinate.version.find('.') != std::string::npos) {
+  if (is_digit(coordinate.version.front()) && coordinate.version.contains('.')) {
     return refuse(text, "versions of Go modules begin with v", "write v" + coordinate.version);
   }
   return coordinate;
@@ -228,8 +224,7 @@ std::string digest_hex(const std::string& algorithm, std::string_view bytes) {
 std::string safe_file_name(std::string_view name) {
   std::string out;
   for (const char c : name.substr(name.size() > 150 ? name.size() - 150 : 0)) {
-    const bool is_plain =
-        kAlphanumeric.find(c) != std::string_view::npos || c == '.' || c == '-' || c == '_' || c == '+';
+    const bool is_plain = kAlphanumeric.contains(c) || c == '.' || c == '-' || c == '_' || c == '+';
     out += is_plain ? c : '-';
   }
   out.erase(0, std::min(out.find_first_not_of(".-"), out.size()));
@@ -397,7 +392,7 @@ std::string netrc_authorization(const Environment& environment, std::string_view
       words.push_back(line.substr(begin, end - begin));
       begin = end;
     }
-    if (!words.empty() && line.find("macdef") != std::string_view::npos) in_macro = true;
+    if (!words.empty() && line.contains("macdef")) in_macro = true;
   }
   std::string login;
   std::string password;

@@ -82,9 +82,7 @@ Result<Workshop> open_workshop(const std::string& url, const FetchContext& conte
 
 Error explain(const std::string& standard_error, const std::string& url, const std::string& ref) {
   Error error = git_error(standard_error);
-  const auto says = [&](std::string_view words) {
-    return to_lower(standard_error).find(words) != std::string::npos;
-  };
+  const auto says = [&](std::string_view words) { return to_lower(standard_error).contains(words); };
   error.where = url;
   if (says("couldn't find remote ref") || says("not our ref") || says("could not find remote branch")) {
     error.kind = ErrorKind::kNotFound;

@@ -139,7 +139,7 @@ bool GoSettings::is_direct(std::string_view module) const {
 std::string GoSettings::why_no_checksum(std::string_view module) const {
   if (value("GOSUMDB") == "off") return "GOSUMDB is off";
   if (is_true(value("GONOSUMCHECK"))) return "GONOSUMCHECK is set";
-  if (value("GOFLAGS").find("-insecure") != std::string::npos) return "GOFLAGS has -insecure";
+  if (value("GOFLAGS").contains("-insecure")) return "GOFLAGS has -insecure";
   const std::string name = value("GONOSUMDB").empty() ? "GOPRIVATE" : "GONOSUMDB";
   if (matches(name, module)) return name + " names this module";
   return {};
@@ -225,7 +225,7 @@ Result<std::string> hash_go_zip(const std::string& path) {
     if (status != ARCHIVE_OK && status != ARCHIVE_WARN) return damaged(reader.get());
     const char* name = archive_entry_pathname_utf8(entry);
     if (name == nullptr) name = archive_entry_pathname(entry);
-    if (name == nullptr || std::string_view(name).find('\n') != std::string_view::npos) {
+    if (name == nullptr || std::string_view(name).contains('\n')) {
       return fail(ErrorKind::kMalformed, "the module's zip has a file whose name no module may have");
     }
     const std::string file_name = name;
@@ -313,7 +313,7 @@ Result<std::string> GoFetcher::find_version(const Url& proxy) const {
   }
   SENTINEL_ASSIGN_OR_RETURN(const std::string text, get(proxy, path));
   SENTINEL_ASSIGN_OR_RETURN(const nlohmann::json info, parse_json(text, proxy.shown()));
-  const std::string version = string_member(info, "Version");
+  std::string version = string_member(info, "Version");
   if (!is_go_version(version)) return fail(ErrorKind::kMalformed, "the proxy names no version of the module");
   return version;
 }

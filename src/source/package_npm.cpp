@@ -31,8 +31,7 @@ std::string read_ini_value(std::string_view text) {
   }
   std::string out;
   for (size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\\' && i + 1 < text.size() &&
-        std::string_view("\\;#").find(text[i + 1]) != std::string_view::npos) {
+    if (text[i] == '\\' && i + 1 < text.size() && std::string_view("\\;#").contains(text[i + 1])) {
       out += text[++i];
     } else if (text[i] == ';' || text[i] == '#') {
       break;
@@ -170,7 +169,7 @@ std::string NpmSettings::authorization_for(const Url& url) const {
     const auto entry = [&](std::string_view key) {
       const std::string text = value(fmt::format("{}:{}", place, key));
       // A variable that is not set: better no login than its name.
-      return text.find("${") == std::string::npos ? text : std::string();
+      return !text.contains("${") ? text : std::string();
     };
     if (const std::string token = entry("_authToken"); !token.empty()) return "Bearer " + token;
     if (const std::string login = entry("_auth"); !login.empty()) return "Basic " + login;
@@ -279,10 +278,10 @@ Result<std::string> NpmFetcher::choose_version(const nlohmann::json& metadata) c
   const nlohmann::json* tags = find_member(metadata, "dist-tags");
   const nlohmann::json* versions = find_member(metadata, "versions");
   const std::string latest = tags == nullptr ? "" : string_member(*tags, "latest");
-  const std::string wanted = coordinate_.version.empty() ? "latest" : coordinate_.version;
+  std::string wanted = coordinate_.version.empty() ? "latest" : coordinate_.version;
   if (versions != nullptr && find_member(*versions, wanted) != nullptr) return wanted;
   if (tags != nullptr && versions != nullptr) {
-    const std::string tagged = string_member(*tags, wanted);
+    std::string tagged = string_member(*tags, wanted);
     if (!tagged.empty() && find_member(*versions, tagged) != nullptr) return tagged;
   }
   std::vector<std::string> known;

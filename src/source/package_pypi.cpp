@@ -246,8 +246,7 @@ int rank_of_python_file(std::string_view name) {
   if (name.ends_with("-py3-none-any.whl") || name.ends_with("-py2.py3-none-any.whl")) return 0;
   if (name.ends_with("-none-any.whl")) return 1;
   if (name.ends_with(".whl")) {
-    const bool is_usual =
-        name.find("linux") != std::string_view::npos && name.find("x86_64") != std::string_view::npos;
+    const bool is_usual = name.contains("linux") && name.contains("x86_64");
     return is_usual ? 2 : 3;
   }
   for (size_t i = 0; i < kSourceEndings.size(); ++i) {
@@ -426,9 +425,8 @@ Result<bool> PypiFetcher::read_index(const std::string& address) {
   // Relative links count from where redirects led.
   SENTINEL_ASSIGN_OR_RETURN(page, Url::parse(response.url));
   const std::string type = to_lower(response.header("content-type").value_or(""));
-  std::vector<PythonFile> files = type.find("json") != std::string::npos
-                                      ? parse_simple_json(response.body, page)
-                                      : parse_simple_html(response.body, page);
+  std::vector<PythonFile> files =
+      type.contains("json") ? parse_simple_json(response.body, page) : parse_simple_html(response.body, page);
   for (PythonFile& file : files) {
     const auto text = find_version_in_file_name(file.name, name_);
     auto version = text ? PythonVersion::parse(*text) : std::nullopt;

@@ -424,15 +424,14 @@ TEST(PythonVersion, Order) {
   for (size_t i = 0; i + 1 < ordered.size(); ++i) {
     const auto a = PythonVersion::parse(ordered[i]);
     const auto b = PythonVersion::parse(ordered[i + 1]);
-    ASSERT_TRUE(a && b) << ordered[i];
-    EXPECT_TRUE(*a < *b) << ordered[i] << " < " << ordered[i + 1];
-    EXPECT_FALSE(*b < *a);
+    EXPECT_TRUE(a.value() < b.value()) << ordered[i] << " < " << ordered[i + 1];
+    EXPECT_FALSE(b.value() < a.value());
   }
   for (const auto& [a, b] :
        {std::pair{"1.0", "1"}, std::pair{"v1.0-Alpha.1", "1a1"}, std::pair{"1.0-1", "1.0.post1"},
         std::pair{"1.0c1", "1.0rc1"}, std::pair{"1.0.preview_2", "1rc2"}, std::pair{"1.0r3", "1.0.post3"},
         std::pair{"1.0a", "1.0a0"}}) {
-    EXPECT_TRUE(*PythonVersion::parse(a) == *PythonVersion::parse(b)) << a << " = " << b;
+    EXPECT_TRUE(PythonVersion::parse(a).value() == PythonVersion::parse(b).value()) << a << " = " << b;
   }
   for (const std::string_view text :
        {"", "x", "1.0x", "1..0", "1.0-", "!1", "1!", "99999999999999999999999", "1.0 b"}) {

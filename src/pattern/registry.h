@@ -84,7 +84,7 @@ class PatternRegistry {
  private:
   struct Impl;
   static int on_candidate(unsigned id, unsigned long long from, unsigned long long to, unsigned flags,
-                          void* state);
+                          void* context);
   explicit PatternRegistry(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };

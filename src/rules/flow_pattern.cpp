@@ -96,8 +96,8 @@ class PatternParser {
   }
 
   static bool is_dotted_name(std::string_view name) {
-    return !name.empty() && !name.starts_with('.') && !name.ends_with('.') &&
-           name.find("..") == std::string_view::npos && std::any_of(name.begin(), name.end(), is_letter);
+    return !name.empty() && !name.starts_with('.') && !name.ends_with('.') && !name.contains("..") &&
+           std::any_of(name.begin(), name.end(), is_letter);
   }
 
   // Name and arguments. "()" with something after it is a call on the way; the last argument list is the
@@ -273,7 +273,7 @@ class PatternParser {
   // "@scope/package.Name" is a name; "@" and "@last" are handlers.
   bool is_name_after_at() const {
     const size_t end = std::min(text_.find_first_of(",)}] ", at_), text_.size());
-    return text_.substr(at_, end - at_).find('/') != std::string_view::npos;
+    return text_.substr(at_, end - at_).contains('/');
   }
 
   bool read_handler(Item& item) {
@@ -331,7 +331,7 @@ bool FlowPattern::Item::accepts(std::string_view literal) const {
     if (any_before) wanted.remove_prefix(1);
     const bool any_after = wanted.ends_with('*');
     if (any_after) wanted.remove_suffix(1);
-    if (any_before && any_after) return literal.find(wanted) != std::string_view::npos;
+    if (any_before && any_after) return literal.contains(wanted);
     if (any_before) return literal.ends_with(wanted);
     if (any_after) return literal.starts_with(wanted);
     return literal == wanted;

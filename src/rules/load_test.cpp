@@ -15,6 +15,9 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 class LoadRules : public ::testing::Test {
+ public:
+  ~LoadRules() override { fs::remove_all(folder_); }
+
  protected:
   LoadRules()
       : folder_(fs::path(::testing::TempDir()) /
@@ -22,8 +25,6 @@ class LoadRules : public ::testing::Test {
     fs::remove_all(folder_);
     fs::create_directories(folder_ / "acme");
   }
-  ~LoadRules() override { fs::remove_all(folder_); }
-
   void write(const std::string& name, const std::string& text) {
     ASSERT_TRUE(write_file(folder_ / name, text));
   }

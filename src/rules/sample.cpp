@@ -25,8 +25,10 @@ std::string members_of(std::string_view character_class) {
     if (character_class[i] == '\\' && i + 1 < character_class.size()) {
       out += character_class[++i];
     } else if (i + 2 < character_class.size() && character_class[i + 1] == '-') {
-      if (character_class[i + 2] < character_class[i]) return {};
-      for (int c = character_class[i]; c <= character_class[i + 2]; ++c) out += static_cast<char>(c);
+      const auto first = static_cast<unsigned char>(character_class[i]);
+      const auto last = static_cast<unsigned char>(character_class[i + 2]);
+      if (last < first) return {};
+      for (unsigned c = first; c <= last; ++c) out += static_cast<char>(c);
       i += 2;
     } else {
       out += character_class[i];

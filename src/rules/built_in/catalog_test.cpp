@@ -15,6 +15,9 @@ namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 
 class CatalogTest : public ::testing::Test {
+ public:
+  ~CatalogTest() override { fs::remove_all(folder_); }
+
  protected:
   CatalogTest()
       : folder_(fs::path(::testing::TempDir()) /
@@ -22,8 +25,6 @@ class CatalogTest : public ::testing::Test {
     fs::remove_all(folder_);
     fs::create_directories(folder_ / "rules");
   }
-  ~CatalogTest() override { fs::remove_all(folder_); }
-
   void write_rule(const std::string& id, const std::string& literal) {
     ASSERT_TRUE(write_file(
         folder_ / "rules/one.yaml",

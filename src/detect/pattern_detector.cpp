@@ -176,7 +176,7 @@ void PatternDetector::inspect(const FileFacts& facts, std::vector<Finding>& out)
     }
     finding.path = facts.file.path;
     // A secret of many lines is underlined where it begins.
-    const bool many_lines = text.substr(secret.begin, secret.size()).find('\n') != std::string_view::npos;
+    const bool many_lines = text.substr(secret.begin, secret.size()).contains('\n');
     finding.span = many_lines ? candidate.capture : secret;
     finding.evidence = std::move(candidate.checked.evidence);
     out.push_back(std::move(finding));

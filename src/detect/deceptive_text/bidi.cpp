@@ -97,7 +97,7 @@ bool is_explained(const FileContext& context, std::span<const Hit> hits, Span li
   // In a program the mention could be part of the trick.
   if (listed || context.is_code()) return listed;
   const std::string text = to_lower(context.text().substr(line.begin, line.size()));
-  return text.find(fmt::format("{:04x}", static_cast<uint32_t>(hits[0].value))) != std::string::npos;
+  return text.contains(fmt::format("{:04x}", static_cast<uint32_t>(hits[0].value)));
 }
 
 struct Verdict {

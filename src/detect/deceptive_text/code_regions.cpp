@@ -31,9 +31,7 @@ class Lexer {
     const bool slashes = syntax_ == Syntax::kJavaScript || syntax_ == Syntax::kSlashes;
     while (at_ < text_.size()) {
       const char c = text_[at_];
-      if (c == '#' && !slashes) {
-        take(Kind::kLineComment, end_of_line(at_));
-      } else if (c == '/' && slashes && follows("//")) {
+      if (slashes ? c == '/' && follows("//") : c == '#') {
         take(Kind::kLineComment, end_of_line(at_));
       } else if (c == '/' && slashes && follows("/*")) {
         take(Kind::kComment, after("*/", at_ + 2));
@@ -100,8 +98,8 @@ class Lexer {
     if (i == 0) return true;
     const std::string_view front = text_.substr(0, i);
     constexpr std::string_view kBefore = "(,=:[!&|?{};+-*%<>~^\r\n";
-    return kBefore.find(front.back()) != std::string_view::npos || front.ends_with("return") ||
-           front.ends_with("typeof") || front.ends_with("case");
+    return kBefore.contains(front.back()) || front.ends_with("return") || front.ends_with("typeof") ||
+           front.ends_with("case");
   }
 
   void take_regex() {

@@ -99,12 +99,15 @@ void append(std::u32string& out, std::string_view text) { out += decode(text); }
 
 // Canonical decomposition of one code point (NFD without the ordering).
 void decompose(char32_t value, std::u32string& out) {
-  constexpr char32_t kSyllables = 0xAC00, kSyllableCount = 11172, kVowels = 21, kTails = 28;
+  constexpr char32_t kSyllables = 0xAC00;
+  constexpr char32_t kSyllableCount = 11172;
+  constexpr char32_t kVowels = 21;
+  constexpr char32_t kTails = 28;
   if (value >= kSyllables && value < kSyllables + kSyllableCount) {
     const char32_t index = value - kSyllables;
-    out += 0x1100 + index / (kVowels * kTails);
-    out += 0x1161 + index % (kVowels * kTails) / kTails;
-    if (index % kTails != 0) out += 0x11A7 + index % kTails;
+    out += static_cast<char32_t>(0x1100 + index / (kVowels * kTails));
+    out += static_cast<char32_t>(0x1161 + index % (kVowels * kTails) / kTails);
+    if (index % kTails != 0) out += static_cast<char32_t>(0x11A7 + index % kTails);
     return;
   }
   const auto replacement = find_replacement(value);
@@ -156,7 +159,7 @@ std::string ascii_skeleton(std::string_view text) {
         out += "''";
         break;
       case '%':
-        out += find_replacement('%')->text();
+        if (const auto percent = find_replacement('%')) out += percent->text();
         break;
       default:
         out += c;

@@ -429,7 +429,7 @@ void inspect_written_escapes(FileContext& context) {
   size_t flag_end = 0;  // behind the last black flag
   for (size_t i = text.find('\\'); i < text.size(); i = text.find('\\', i)) {
     constexpr std::string_view kSecond = "xuUeE0";
-    const bool may_name = i + 1 < text.size() && kSecond.find(text[i + 1]) != std::string_view::npos;
+    const bool may_name = i + 1 < text.size() && kSecond.contains(text[i + 1]);
     Written written = may_name ? read_written(text, i) : Written{};
     if (written.length == 0) {
       i += 2;  // "\\" is one character

@@ -14,7 +14,6 @@
 namespace sentinel::deceptive_text {
 namespace {
 
-using ::testing::HasSubstr;
 
 std::string tags(std::string_view text) {
   std::string out;
@@ -425,7 +424,7 @@ TEST(DeceptiveText, AnyBytesAreTakenCalmly) {
                                           "\\uDB40\\uDC41",
                                           std::string(120, ' '),
                                           std::string(120, '\n')};
-  const char* paths[] = {"a.md", "a.py", "a.js", "a.go", "a.json", "a.sh"};
+  const char* const paths[] = {"a.md", "a.py", "a.js", "a.go", "a.json", "a.sh"};
   for (int round = 0; round < 4000; ++round) {
     std::string text;
     const size_t count = random() % 60;

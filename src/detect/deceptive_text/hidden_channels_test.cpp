@@ -109,8 +109,7 @@ TEST(HiddenChannels, PrivateUseIsMovedAscii) {
 TEST(HiddenChannels, LengthIsBounded) {
   const Symbols symbols(200'000, 0xE0061);
   const auto hidden = decode_tags(symbols);
-  ASSERT_TRUE(hidden);
-  EXPECT_EQ(hidden->text.size(), kMaxHiddenText);
+  EXPECT_EQ(hidden.value().text.size(), kMaxHiddenText);
 }
 
 TEST(HiddenChannels, ReadableText) {

@@ -146,7 +146,7 @@ bool is_break_hint(FileContext& context, const Run& run) {
   if (run.hits.size() != 1 || run.hits[0].value != 0x200B || context.is_in_code(run.begin())) return false;
   if (run.before.info.is_lower() && run.after.info.is_upper()) return true;
   constexpr std::u32string_view kBefore = U"._/-:,;&?=";
-  return kBefore.find(run.before.value) != std::u32string_view::npos && run.after.is_word();
+  return kBefore.contains(run.before.value) && run.after.is_word();
 }
 
 bool is_in_place(FileContext& context, const Run& run) {
@@ -239,7 +239,7 @@ class Judge {
     if (all_different && sorted.size() >= 2 && group.in_words == 0) return true;
     const Span line = context_.line_around(group.first.begin);
     const std::string text = to_lower(context_.text().substr(line.begin, line.size()));
-    return text.find(fmt::format("{:04x}", static_cast<uint32_t>(group.values[0]))) != std::string::npos;
+    return text.contains(fmt::format("{:04x}", static_cast<uint32_t>(group.values[0])));
   }
 
   void report(std::string_view rule, Severity severity, double confidence, std::string message,

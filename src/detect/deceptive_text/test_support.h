@@ -23,7 +23,7 @@ inline RuleBundle load_family() {
 }
 
 inline std::vector<Finding> inspect(std::string text, std::string path = "sample.txt") {
-  static const RuleSet rules = [] {
+  static const RuleSet kRules = [] {
     RuleBundle bundle = load_family();
     return RuleSet(std::move(bundle.families), std::move(bundle.rules));
   }();
@@ -33,7 +33,7 @@ inline std::vector<Finding> inspect(std::string text, std::string path = "sample
   file.text = std::move(text);
   classify(file);
   std::vector<Finding> findings;
-  DeceptiveTextDetector(rules).inspect(FileFacts{file, {}}, findings);
+  DeceptiveTextDetector(kRules).inspect(FileFacts{file, {}}, findings);
   return findings;
 }
 

@@ -314,7 +314,8 @@ class Judge {
 
   void report_address(Span span, const std::string& how, const std::string& look_alikes) {
     const auto authority = authority_around(text_, span.begin);
-    const std::string reading = address_reading(text_.substr(authority->span.begin, authority->span.size()));
+    const Span whole = authority ? authority->span : span;
+    const std::string reading = address_reading(text_.substr(whole.begin, whole.size()));
     report("disguised-address", Severity::kHigh, 0.9,
            fmt::format("An address that reads \"{}\" {}", reading, how), span, reading, look_alikes);
   }

@@ -34,7 +34,7 @@ class FlowDetector {
                   const std::vector<flow::ProjectFile>& project_files, std::stop_token stop) const;
 
  private:
-  Finding finding_of(const flow::Flow& flow, std::span<const SourceFile* const> sources) const;
+  Finding finding_of(const flow::Flow& found, std::span<const SourceFile* const> sources) const;
 
   const RuleSet& rules_;
   flow::Models models_;

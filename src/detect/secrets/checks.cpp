@@ -267,7 +267,7 @@ CheckResult check_gitlab(const CheckInput& input) {
   constexpr size_t kChecksumSize = 7;
   static constexpr std::string_view kDigits = "0123456789abcdefghijklmnopqrstuvwxyz";
   const std::string_view secret = input.secret();
-  if (secret.find('.') == std::string_view::npos) return valid();
+  if (!secret.contains('.')) return valid();
   if (secret.size() <= kChecksumSize) return invalid();
   const std::string_view body = secret.substr(0, secret.size() - kChecksumSize);
   std::string checksum(kChecksumSize, '0');
@@ -409,7 +409,7 @@ class PemReader {
       }
       if (skip_line_end()) {
         // The name of a header may hold a dash, a line of base64 may not.
-        if (line.find('-') != std::string::npos) return std::nullopt;
+        if (line.contains('-')) return std::nullopt;
         base64 += line;
         line.clear();
         continue;
@@ -433,14 +433,11 @@ class PemReader {
   bool skip_line_end() {
     const size_t start = at_;
     while (at_ < text_.size()) {
-      if (text_[at_] == '\n' || text_[at_] == '\r') {
-        ++at_;
-      } else if (text_[at_] == '\\' && at_ + 1 < text_.size() &&
-                 (text_[at_ + 1] == 'n' || text_[at_ + 1] == 'r')) {
+      const std::string_view two = text_.substr(at_, 2);
+      if (two == "\\n" || two == "\\r") {
         at_ += 2;
-      } else if (text_[at_] == '\\' && at_ + 1 < text_.size() &&
-                 (text_[at_ + 1] == '\n' || text_[at_ + 1] == '\\')) {
-        ++at_;  // a continued line, or an escape inside an escape
+      } else if (two[0] == '\n' || two[0] == '\r' || two == "\\\n" || two == "\\\\") {
+        ++at_;  // a line end, a continued line, or an escape inside an escape
       } else {
         break;
       }
@@ -456,7 +453,7 @@ class PemReader {
         at_ = i + 1;
         return true;
       }
-      if (!is_space(c) && std::string_view("+,()\\.").find(c) == std::string_view::npos) return false;
+      if (!is_space(c) && !std::string_view("+,()\\.").contains(c)) return false;
     }
     return false;
   }
@@ -508,7 +505,7 @@ CheckResult check_pem(const CheckInput& input) {
   CheckResult result = valid();
   result.secret = pem->span;
   // RFC 1421 encrypts the bytes in place and says so in a header; PKCS #8 in the label.
-  const bool in_place = pem->headers.find("ENCRYPTED") != std::string::npos;
+  const bool in_place = pem->headers.contains("ENCRYPTED");
   const bool encrypted = in_place || pem->label.starts_with("ENCRYPTED ");
   if (in_place ? pem->bytes.size() < 32 : !is_der_sequence(pem->bytes)) return invalid();
   result.subject = name_of_pem(pem->label, encrypted);
@@ -616,7 +613,7 @@ CheckResult check_gcp_service_account(const CheckInput& input) {
   if (!pem || !is_der_sequence(pem->bytes)) return invalid();
   const size_t end = std::min(input.text.size(), size_t{pem->span.end} + kReach);
   const std::string_view window = input.text.substr(begin, end - begin);
-  if (window.find("service_account") == std::string_view::npos) return invalid();
+  if (!window.contains("service_account")) return invalid();
   CheckResult result = valid();
   result.secret = pem->span;
   constexpr double kFake = 0.5;
@@ -711,8 +708,7 @@ constexpr std::array<std::string_view, 17> kDocumentationHosts = {
 bool is_documentation_host(std::string_view host) {
   for (std::string_view known : kDocumentationHosts) {
     if (host == known) return true;
-    if (known.find('.') != std::string_view::npos && host.ends_with(known) &&
-        host[host.size() - known.size() - 1] == '.') {
+    if (known.contains('.') && host.ends_with(known) && host[host.size() - known.size() - 1] == '.') {
       return true;
     }
   }
@@ -721,9 +717,8 @@ bool is_documentation_host(std::string_view host) {
 
 // Names without a dot are those of a compose file's services.
 bool is_local_host(std::string_view host) {
-  return host.find('.') == std::string_view::npos || host.starts_with("127.") || host == "0.0.0.0" ||
-         host.ends_with(".local") || host == "host.docker.internal" || host.ends_with(".localhost") ||
-         host.starts_with("[");
+  return !host.contains('.') || host.starts_with("127.") || host == "0.0.0.0" || host.ends_with(".local") ||
+         host == "host.docker.internal" || host.ends_with(".localhost") || host.starts_with("[");
 }
 
 bool is_url_end(char c) {
@@ -803,9 +798,10 @@ constexpr std::array<Check, 18> kChecks = {{
 std::span<const Check> all_checks() { return kChecks; }
 
 const Check* find_check(std::string_view name) {
-  const auto it =
-      std::find_if(kChecks.begin(), kChecks.end(), [&](const Check& check) { return check.name == name; });
-  return it == kChecks.end() ? nullptr : &*it;
+  for (const Check& check : kChecks) {
+    if (check.name == name) return &check;
+  }
+  return nullptr;
 }
 
 }  // namespace sentinel

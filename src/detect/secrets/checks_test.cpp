@@ -152,7 +152,7 @@ TEST(Checks, GithubStateless) {
   const CheckResult result = run("github-token", text, "ghs_12345_eyJ");
   ASSERT_TRUE(is_valid(result));
   ASSERT_TRUE(result.secret);
-  EXPECT_EQ(text.substr(result.secret->begin, result.secret->size()), "ghs_12345_" + inner);
+  EXPECT_EQ(text.substr(result.secret.value().begin, result.secret.value().size()), "ghs_12345_" + inner);
   EXPECT_EQ(evidence(result, "app"), "12345");
   EXPECT_FALSE(is_valid(run("github-token", "ghs_12x45_" + inner, "ghs_12x45_eyJ")));
 }
@@ -219,7 +219,7 @@ TEST(Checks, Jwt) {
   EXPECT_EQ(evidence(result, "algorithm"), "HS256");
   EXPECT_EQ(evidence(result, "issuer"), "https://notes.dev");
   EXPECT_EQ(evidence(result, "expires"), "2000000000");
-  EXPECT_EQ(result.secret->size(), cases[0].token.size());
+  EXPECT_EQ(result.secret.value().size(), cases[0].token.size());
   const std::string none = jwt(R"({"alg":"none"})", R"({"iss":"n"})", "");
   EXPECT_EQ(run("jwt", none, none.substr(0, 10)).severity, Severity::kLow);
   // Neither dots nor end: the checks stop at the text's end.
@@ -310,7 +310,7 @@ TEST(Checks, Pem) {
     EXPECT_EQ(evidence(result, "encrypted"), c.encrypted) << c.name;
     if (!c.valid) continue;
     ASSERT_TRUE(result.secret) << c.name;
-    const std::string secret = c.text.substr(result.secret->begin, result.secret->size());
+    const std::string secret = c.text.substr(result.secret.value().begin, result.secret.value().size());
     EXPECT_TRUE(secret.starts_with("-----BEGIN") && secret.ends_with("KEY-----")) << c.name;
     EXPECT_EQ(result.severity.has_value(), c.encrypted == "yes") << c.name;
   }
@@ -356,7 +356,7 @@ TEST(Checks, PgpAndPutty) {
   const std::string first_line = "PuTTY-User-Key-File-3: ssh-rsa";
   const CheckResult open = run("putty-key", putty("none"), first_line);
   ASSERT_TRUE(is_valid(open));
-  EXPECT_EQ(putty("none").substr(open.secret->end), "\nPrivate-MAC: 00\n");
+  EXPECT_EQ(putty("none").substr(open.secret.value().end), "\nPrivate-MAC: 00\n");
   EXPECT_EQ(run("putty-key", putty("aes256-cbc"), first_line).severity, Severity::kMedium);
   EXPECT_FALSE(is_valid(run("putty-key", first_line + "\nEncryption: none\n", first_line)));
 }
@@ -369,7 +369,7 @@ TEST(Checks, GcpServiceAccount) {
   const CheckResult result = run("gcp-service-account", file, head);
   ASSERT_TRUE(is_valid(result));
   EXPECT_EQ(evidence(result, "account"), "bot@notes.iam.gserviceaccount.com");
-  EXPECT_EQ(result.secret->size(), key.size());
+  EXPECT_EQ(result.secret.value().size(), key.size());
   EXPECT_FALSE(is_valid(run("gcp-service-account", R"({"private_key": ")" + key + "\"}", head)));
   EXPECT_FALSE(result.confidence);
   // Google's keys are named by 40 hexadecimal digits.

@@ -67,7 +67,7 @@ bool has_word(std::string_view text) {
 
 bool has_template(std::string_view text) {
   for (std::string_view mark : kMarks) {
-    if (text.find(mark) != std::string_view::npos) return true;
+    if (text.contains(mark)) return true;
   }
   const auto enclosed = [&](char open, char close) { return text.front() == open && text.back() == close; };
   return text.front() == '$' || enclosed('<', '>') || enclosed('{', '}') || enclosed('[', ']') ||

@@ -25,8 +25,8 @@ double rarity(std::string_view text) {
       bits += kOtherCost;
       continue;
     }
-    const size_t row = static_cast<size_t>(text[i - 1] - ' ');
-    const size_t column = static_cast<size_t>(text[i] - ' ');
+    const auto row = static_cast<size_t>(text[i - 1] - ' ');
+    const auto column = static_cast<size_t>(text[i] - ' ');
     bits += (kTable[row * kSize + column] - '0') / 4.0;
   }
   return bits / static_cast<double>(text.size() - 1);

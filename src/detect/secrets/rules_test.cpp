@@ -28,8 +28,8 @@ std::vector<Rule> load_secret_rules() {
 
 // Loading checks every expression, which takes a while.
 const std::vector<Rule>& secret_rules() {
-  static const std::vector<Rule> rules = load_secret_rules();
-  return rules;
+  static const std::vector<Rule> kRules = load_secret_rules();
+  return kRules;
 }
 
 bool matches(const RulePattern& pattern, const std::string& text, re2::StringPiece* match = nullptr) {
@@ -45,7 +45,7 @@ bool has_literal(const Rule& rule, const std::string& text) {
   return std::any_of(rule.patterns.begin(), rule.patterns.end(), [&](const RulePattern& pattern) {
     const std::string searched = pattern.ignore_case ? to_lower(text) : text;
     return std::any_of(pattern.literals.begin(), pattern.literals.end(), [&](const std::string& literal) {
-      return searched.find(pattern.ignore_case ? to_lower(literal) : literal) != std::string::npos;
+      return searched.contains(pattern.ignore_case ? to_lower(literal) : literal);
     });
   });
 }

@@ -1,6 +1,7 @@
 #include "engine/baseline.h"
 
 #include <algorithm>
+#include <ranges>
 #include <tuple>
 #include <unordered_map>
 
@@ -77,11 +78,11 @@ void apply_baseline(const std::vector<BaselineEntry>& baseline, bool whole_proje
     finding.suppression = Suppression{Suppression::Kind::kBaseline, "in the baseline"};
   }
   if (!whole_project || !report.is_complete()) return;
-  for (auto entry = baseline.rbegin(); entry != baseline.rend(); ++entry) {
-    size_t& count = left[entry->fingerprint];
+  for (const BaselineEntry& entry : baseline | std::views::reverse) {
+    size_t& count = left[entry.fingerprint];
     if (count == 0) continue;
     --count;
-    report.stale_ignores.push_back({entry->path, 0, entry->rule + " " + entry->fingerprint});
+    report.stale_ignores.push_back({entry.path, 0, entry.rule + " " + entry.fingerprint});
   }
 }
 

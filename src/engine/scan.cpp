@@ -35,7 +35,7 @@ WalkOptions options_for(const ScanPlan& plan, const Target& target) {
 }
 
 // Reads one input and hands every file in it to the inspector.
-void read_input(const ScanPlan& plan, const Input& input, std::stop_token stop, Inspector& inspector,
+void read_input(const ScanPlan& plan, const Input& input, const std::stop_token& stop, Inspector& inspector,
                 Harvest& harvest, Progress& progress) {
   const Target& target = *input.target;
   const FileEntry& entry = *input.entry;

@@ -14,6 +14,9 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 class ScanTest : public ::testing::Test {
+ public:
+  ~ScanTest() override { fs::remove_all(folder_); }
+
  protected:
   ScanTest()
       : folder_(fs::path(::testing::TempDir()) /
@@ -22,8 +25,6 @@ class ScanTest : public ::testing::Test {
     fs::create_directories(folder_);
     token_ = *expand_sample("ghp_<<[A-Za-z0-9]{30}>><<base62-crc32>>", "scan test");
   }
-  ~ScanTest() override { fs::remove_all(folder_); }
-
   void write(const std::string& name, const std::string& text) {
     fs::create_directories((folder_ / name).parent_path());
     ASSERT_TRUE(write_file(folder_ / name, text));
@@ -111,8 +112,7 @@ TEST_F(ScanTest, InlineIgnoreSuppressesAndPackagesDoNotGetTo) {
   write("b.py", "# mcp-sentinel: ignore[secrets/nothing-here]\nx = 1\n");
   ScanReport report = run(plan());
   ASSERT_EQ(report.findings.size(), 1U);
-  ASSERT_TRUE(report.findings[0].suppression);
-  EXPECT_EQ(report.findings[0].suppression->justification, "made up");
+  EXPECT_EQ(report.findings[0].suppression.value().justification, "made up");
   ASSERT_EQ(report.stale_ignores.size(), 1U);
   EXPECT_EQ(report.stale_ignores[0].path, "b.py");
 

@@ -134,7 +134,7 @@ struct Parser {
   // A flag that gives a setting one fixed value.
   void switch_setting(CLI::App& app_command, CommonArguments& arguments, const std::string& flag,
                       const std::string& name, const std::string& value, const std::string& about) {
-    CLI::Option* option = app_command.add_flag(flag, about);
+    const CLI::Option* option = app_command.add_flag(flag, about);
     collectors.emplace_back([option, flag, name, value, &arguments] {
       if (option->count() > 0) arguments.flags.push_back({name, {value}, flag});
     });
@@ -257,7 +257,7 @@ struct Parser {
 CompletionValue value_of(const CLI::Option& option) {
   const std::string type = option.get_type_name();
   CompletionValue out;
-  if (type.find('|') != std::string::npos) {
+  if (type.contains('|')) {
     for (std::string_view choice : split(type, '|')) out.choices.emplace_back(choice);
   }
   const bool is_operand = option.get_positional();

@@ -22,7 +22,7 @@ std::vector<Subcommand> subcommands_of(const CompletionCommand& parent,
   for (const CompletionCommand& command : commands) {
     if (command.path.size() <= prefix.size() || !command.path.starts_with(prefix)) continue;
     std::string name = command.path.substr(prefix.size());
-    if (name.find(' ') == std::string::npos) out.push_back({std::move(name), command.about});
+    if (!name.contains(' ')) out.push_back({std::move(name), command.about});
   }
   return out;
 }
@@ -57,7 +57,7 @@ std::string quoted_keys(const std::vector<CompletionCommand>& commands, std::str
 std::string escaped(std::string_view text, std::string_view special) {
   std::string out;
   for (char c : text) {
-    if (special.find(c) != std::string_view::npos) out += '\\';
+    if (special.contains(c)) out += '\\';
     out += c;
   }
   return out;
@@ -180,7 +180,7 @@ _mcp_sentinel() {{
       std::vector<std::string> words;
       for (const Subcommand& child : children) words.push_back(child.name + ":" + child.about);
       out += fmt::format("      subcommands=({})\n", quoted_words(words));
-      specifications.push_back("'1:command:{_describe command subcommands}'");
+      specifications.emplace_back("'1:command:{_describe command subcommands}'");
     } else if (command.operand.is_path || !command.operand.choices.empty()) {
       specifications.push_back(in_quotes("*" + zsh_value(command.operand)));
     }

@@ -15,7 +15,7 @@ std::filesystem::path tree() {
 }
 
 const std::vector<SourceFile>& files() {
-  static const std::vector<SourceFile> all = [] {
+  static const std::vector<SourceFile> kFiles = [] {
     const WalkOptions options;
     const auto found = walk(tree(), options, {});
     if (!found) throw std::runtime_error(found.error().text());
@@ -32,7 +32,7 @@ const std::vector<SourceFile>& files() {
     if (out.empty()) throw std::runtime_error("no file to measure on");
     return out;
   }();
-  return all;
+  return kFiles;
 }
 
 size_t bytes_of(const std::vector<SourceFile>& files) {

@@ -40,7 +40,7 @@ int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       [&](SourceFile&& file) {
         total += file.text.size();
         ++members;
-        fuzz::require(file.path.find("!/") != std::string::npos, "a member that does not say where it lies");
+        fuzz::require(file.path.contains("!/"), "a member that does not say where it lies");
         fuzz::require(file.text.size() <= 2 * options.max_file_size, "a member over the limit");
       },
       [&](Skip&& skip) { fuzz::require(!skip.path.empty(), "a skip without a path"); });

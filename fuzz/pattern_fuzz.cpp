@@ -62,21 +62,21 @@ std::vector<Subject> subjects() {
 
   std::vector<Subject> out;
   out.push_back({{}, oracles_of(hard)});
-  static const auto registry = PatternRegistry::create(std::move(hard));
-  fuzz::require(registry.has_value(), "the registry refuses an expression");
-  static const auto scratch = (*registry)->make_scratch();
+  static const auto kRegistry = PatternRegistry::create(std::move(hard));
+  fuzz::require(kRegistry.has_value(), "the registry refuses an expression");
+  static const auto kScratch = (*kRegistry)->make_scratch();
   out.back().find = [](std::string_view text, std::vector<Match>& found) {
-    return (*registry)->find(text, *scratch, found);
+    return (*kRegistry)->find(text, *kScratch, found);
   };
 
   // The stored automaton: to compile it anew takes a sanitized program longer than a fuzzer waits.
-  static const auto catalog = Catalog::load({}, {});
-  fuzz::require(catalog.has_value(), "the built-in rules do not load");
-  static auto catalog_scratch = catalog->make_scratch();
+  static const auto kCatalog = Catalog::load({}, {});
+  fuzz::require(kCatalog.has_value(), "the built-in rules do not load");
+  static auto catalog_scratch = kCatalog->make_scratch();
   out.push_back({[](std::string_view text, std::vector<Match>& found) {
-                   return catalog->find(text, catalog_scratch, found);
+                   return kCatalog->find(text, catalog_scratch, found);
                  },
-                 oracles_of(catalog->rules().pattern_specs())});
+                 oracles_of(kCatalog->rules().pattern_specs())});
   return out;
 }
 
@@ -99,9 +99,9 @@ std::vector<Match> matches_of(const Oracle& oracle, std::string_view text) {
 int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace sentinel;
   if (size > 20'000) return 0;
-  static const std::vector<Subject> all = subjects();
+  static const std::vector<Subject> kSubjects = subjects();
   const std::string_view text = fuzz::text_of(data, size);
-  for (const Subject& subject : all) {
+  for (const Subject& subject : kSubjects) {
     std::vector<Match> found;
     fuzz::require(subject.find(text, found).has_value(), "the automaton failed");
     std::vector<Match> expected;

@@ -24,7 +24,7 @@ int main(int argc, char** argv) {
   for (const std::filesystem::path& file : files) {
     std::ifstream in(file, std::ios::binary);
     const std::string bytes{std::istreambuf_iterator<char>(in), {}};
-    std::cout << file.filename().string() << std::endl;  // flushed: the last line names the file of a crash
+    std::cout << file.filename().string() << '\n' << std::flush;  // the last line names the file of a crash
     LLVMFuzzerTestOneInput(reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size());
   }
   std::cout << files.size() << " files replayed\n";

@@ -54,15 +54,15 @@ sentinel::ScanReport report_of(std::string_view text, const sentinel::RuleSet& r
 int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace sentinel;
   if (size > 10'000) return 0;
-  static const auto catalog = Catalog::load({}, {});
-  fuzz::require(catalog.has_value(), "the built-in rules do not load");
-  const ScanReport report = report_of(fuzz::text_of(data, size), catalog->rules());
+  static const auto kCatalog = Catalog::load({}, {});
+  fuzz::require(kCatalog.has_value(), "the built-in rules do not load");
+  const ScanReport report = report_of(fuzz::text_of(data, size), kCatalog->rules());
   FormatOptions options;
   options.verbose = true;
   options.width = 40 + static_cast<int>(size % 100);
   fuzz::require(!formatters().empty(), "there are no formatters");
   for (const Formatter& formatter : formatters()) {
-    const std::string out = formatter.write(report, catalog->rules(), options);
+    const std::string out = formatter.write(report, kCatalog->rules(), options);
     fuzz::require(!out.empty() && out.back() == '\n', "no last newline");
     fuzz::require(is_valid_utf8(out), "not UTF-8");
     for (size_t at = 0; at < out.size();) {

@@ -144,7 +144,8 @@ TEST(Yaml, AnyTextIsAnswered) {
       "a",          ": ",  "\n",  "  ", "- ", "[",  "]",     "{",        "}",  ",",
       "\"",         "'",   "#",   "|",  ">",  "? ", "!",     "&a",       "*a", "%YAML 1.2\n",
       "%TAG ! x\n", "---", "...", "~",  "\\", "\t", "|2-\n", "\xC3\xA9", "\r", "<<"};
-  size_t good = 0, bad = 0;
+  size_t good = 0;
+  size_t bad = 0;
   for (int round = 0; round < 20'000; ++round) {
     std::string text;
     for (size_t parts = random() % 16; parts > 0; --parts) text += kPieces[random() % kPieces.size()];

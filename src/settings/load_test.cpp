@@ -387,7 +387,7 @@ TEST_F(LoadTest, UnknownRules) {
               ElementsAre(AllOf(HasSubstr(".mcp-sentinel.yaml:1: \"mine/a\" in rule_options is not a rule")),
                           HasSubstr(".mcp-sentinel.yaml:2: \"mine\" in overrides is not a rule")));
   KnownNames more = request_.known;
-  more.rules.push_back("mine/a");
+  more.rules.emplace_back("mine/a");
   EXPECT_THAT(find_unknown_rules(settings, more), IsEmpty());
 }
 

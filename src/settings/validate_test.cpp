@@ -49,8 +49,7 @@ TEST(Validate, Good) {
            "rule_options:\n",
            "rule_options: {secrets/jwt: {off: true, severity: low}}\n",
            "overrides: {paths: tests/, off: secrets}\n",
-           "overrides:\n  - paths: [tests/**, docs/]\n    off: ['*']\n  - paths: x\n    min_confidence: "
-           "0.9\n",
+           "overrides:\n  - paths: [a/**, b/]\n    off: ['*']\n  - paths: x\n    min_confidence: 0.9\n",
            "rules: [mine]\nrule_options: {mine/rule: {off: true}}\n",  // its ids are in `mine`
            "honor_markers: ['pragma: allowlist secret', nosec]\n",
            "extends: ../base.yaml\n",

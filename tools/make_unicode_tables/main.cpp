@@ -505,7 +505,7 @@ int main(int argc, char** argv) {
   std::vector<int> stage1;
   for (UChar32 c = 0; c < kLimit; c += kBlock) {
     std::vector<int> block;
-    for (int i = 0; i < kBlock; ++i) block.push_back(records[keys[static_cast<size_t>(c + i)]]);
+    for (UChar32 i = c; i < c + kBlock; ++i) block.push_back(records[keys[static_cast<size_t>(i)]]);
     const auto [at, is_new] = blocks.try_emplace(block, static_cast<int>(blocks.size()));
     if (is_new) flat.insert(flat.end(), block.begin(), block.end());
     stage1.push_back(at->second);

@@ -437,11 +437,14 @@ bool is_version(std::string_view text) {
 }
 
 // The names under which a package is probably known, the likeliest first. Only its own files say it for
-// sure: "…/go-yaml/v3" is `yaml`, "gopkg.in/yaml.v3" too, "…/mcp-go" may be `mcp`, `mcpgo` or `mcp_go`.
+// sure: "…/go-yaml/v3" is `yaml`, "gopkg.in/yaml.v3" too, "…/mcp-go" may be `mcp`, `mcpgo` or `mcp_go`, and
+// "…/core/v1" is `v1`, for a module has no such version, while "…/autoscaling/v2" may be both.
 std::vector<std::string> package_names(std::string_view path) {
   size_t slash = path.rfind('/');
   std::string_view last = slash == std::string_view::npos ? path : path.substr(slash + 1);
-  if (is_version(last) && slash != std::string_view::npos) {
+  std::string_view version;
+  if (is_version(last) && last != "v1" && slash != std::string_view::npos) {
+    version = last;
     path = path.substr(0, slash);
     slash = path.rfind('/');
     last = slash == std::string_view::npos ? path : path.substr(slash + 1);
@@ -456,6 +459,7 @@ std::vector<std::string> package_names(std::string_view path) {
   };
   if (last.find_first_of("-.") == std::string_view::npos) {
     add(std::string(last));
+    add(std::string(version));
     return out;
   }
   std::string_view core = last;

@@ -545,11 +545,8 @@ ir::ValueId Lowering::literal(Node body, TypeId type, Span span) {
         break;
       default: {
         ir::Argument entry = ir::Builder::positional(literal_element(element, shape.element));
-        if (shape.kind == Shape::Kind::kStruct && number < shape.fields.size()) {
-          entry.kind = ir::ArgumentKind::kNamed;
-          entry.name = shape.fields[number];
-        }
-        ++number;
+        entry.name = field_name(shape, number++);
+        if (entry.name != 0) entry.kind = ir::ArgumentKind::kNamed;
         entries.push_back(entry);
       }
     }

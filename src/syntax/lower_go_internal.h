@@ -195,7 +195,8 @@ class Lowering {
     Kind kind = Kind::kOther;
     TypeId key = 0;
     TypeId element = 0;
-    std::vector<ir::NameId> fields;
+    ClassId owner = ir::kNone;  // of a struct: the class, or
+    TypeId fields = 0;          // its own description
   };
 
   // Counts the levels of what calls itself.
@@ -329,6 +330,7 @@ class Lowering {
   bool is_channel_type(TypeId type) const { return has_base(type, "chan"); }
   bool has_base(TypeId type, std::string_view base) const;
   Shape shape_of(TypeId type) const;
+  ir::NameId field_name(const Shape& shape, size_t number) const;  // 0: it has not so many
   ValueId zero_value(TypeId type, Span span);
   ValueId test_of_type(ValueId value, Node type, Span span);
   ValueId implicit(ValueId value);  // marks it so

@@ -178,6 +178,8 @@ TEST(LowerGo, NameOfAnImport) {
            Case{R"("github.com/a/tool-kit")", "tool_kit"},
            Case{R"("github.com/a/tool-kit")", "kit"},
            Case{R"("v2")", "v2"},
+           Case{R"("k8s.io/api/core/v1")", "v1"},
+           Case{R"("k8s.io/api/autoscaling/v2")", "v2"},
            Case{"`raw/path`", "path"},
        }) {
     const ir::Module module =
@@ -348,7 +350,8 @@ TEST(LowerGo, ManyOfOneKind) {
            "package p\n" + repeated("// comment\n", kMany) + "func f() {}\n",
            "package p\n" + repeated("func f() {}\n", kMany),
            "package p\n" + repeated("type T T\n", kMany) + "var x = T{1}\n",
-           "package p\ntype T struct { " + names + "b int }\nvar x = []T{" + repeated("{1},", 500) + "}\n",
+           "package p\ntype T struct { " + names + "b int }\nvar x = []T{" + repeated("{1},", 4 * kMany) +
+               "}\n",
            in_function(repeated("l: goto l\n", kMany)),
            in_function("if a {}" + repeated(" else if a := a; a {}", kMany)),
        }) {

@@ -163,12 +163,23 @@ Lowering::Shape Lowering::shape_of(TypeId type) const {
     out.element = module.children(info)[2].type;
   } else if (info.kind == ir::TypeKind::kObject) {
     out.kind = Shape::Kind::kStruct;
-    for (const ir::TypeChild& field : module.children(info)) out.fields.push_back(field.label);
+    out.fields = type;
   } else if (const ClassId id = class_of(type); id != ir::kNone && !module.classes[id].is_interface) {
     out.kind = Shape::Kind::kStruct;
-    for (const ir::Field& field : module.classes[id].fields) out.fields.push_back(field.name);
+    out.owner = id;
   }
   return out;
+}
+
+ir::NameId Lowering::field_name(const Shape& shape, size_t number) const {
+  const ir::Module& module = builder_.module();
+  if (shape.owner != ir::kNone) {
+    const std::vector<ir::Field>& fields = module.classes[shape.owner].fields;
+    return number < fields.size() ? fields[number].name : 0;
+  }
+  if (shape.fields == 0) return 0;
+  const auto fields = module.children(module.type(shape.fields));
+  return number < fields.size() ? fields[number].label : 0;
 }
 
 // What `var x T` holds.

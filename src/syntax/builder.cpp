@@ -440,6 +440,17 @@ void drop_unreachable(Function& function) {
 
 }  // namespace
 
+void Builder::not_understood(Span span) {
+  constexpr size_t kMost = 1000;
+  std::vector<Span>& left = module_.not_understood;
+  if (left.size() < kMost) {
+    left.push_back(span);
+  } else {
+    left.back().begin = std::min(left.back().begin, span.begin);
+    left.back().end = std::max(left.back().end, span.end);
+  }
+}
+
 Module Builder::finish() {
   while (!frames_.empty()) end_function();
   for (Function& function : module_.functions) drop_unreachable(function);

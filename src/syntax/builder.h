@@ -107,7 +107,8 @@ class Builder {
 
   Module& module() { return module_; }
   const Module& module() const { return module_; }
-  void not_understood(Span span) { module_.not_understood.push_back(span); }
+  // Beyond a thousand the last one grows instead: a file of nothing but errors is told in bounded space.
+  void not_understood(Span span);
 
   // The module, with unreachable blocks dropped and every block closed.
   Module finish();

@@ -237,9 +237,6 @@ constexpr auto kTokens = std::to_array<NamedToken>({
     {"~", Token::kSign},
 });
 
-// More spans than this say no more about a file.
-constexpr size_t kMostLeftOut = 1000;
-
 bool is_code(Kind kind) { return kind != Kind::kComment && kind != Kind::kSkipped; }
 
 }  // namespace
@@ -352,26 +349,16 @@ bool Lowering::has_token(Node node, Token wanted) const {
   return false;
 }
 
-void Lowering::leave_out(Span span) {
-  std::vector<Span>& left = builder_.module().not_understood;
-  if (left.size() < kMostLeftOut) {
-    left.push_back(span);
-  } else {
-    left.back().begin = std::min(left.back().begin, span.begin);
-    left.back().end = std::max(left.back().end, span.end);
-  }
-}
-
 bool Lowering::is_too_deep(Node node) {
   if (depth_ < kMostNesting) return false;
-  leave_out(node.span());
+  builder_.not_understood(node.span());
   return true;
 }
 
 void Lowering::find_errors() {
   for (uint32_t i = 0; i < tree_.size();) {
     const NodeData& data = tree_.data(i);
-    if (data.error) leave_out({data.begin, data.end});
+    if (data.error) builder_.not_understood({data.begin, data.end});
     i = data.error || !data.broken ? data.after : i + 1;
   }
 }

@@ -238,7 +238,6 @@ class Lowering {
   std::vector<Node> parts(Node node) const;  // named children that are code
   bool has_token(Node node, Token wanted) const;
   bool is_too_deep(Node node);  // and leaves it out
-  void leave_out(Span span);
   void find_errors();
   std::string doc_before(Node node) const;
 

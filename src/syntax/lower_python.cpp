@@ -129,9 +129,6 @@ constexpr auto kKinds = std::to_array<NamedKind>({
     {"yield", Kind::kYield},
 });
 
-// More spans than this say no more about a file.
-constexpr size_t kMostLeftOut = 1000;
-
 bool is_typing(std::string_view module) { return module == "typing" || module == "typing_extensions"; }
 
 }  // namespace
@@ -263,19 +260,9 @@ bool Lowering::has_token(Node node, std::string_view token) const {
   return false;
 }
 
-void Lowering::leave_out(Span span) {
-  std::vector<Span>& left = builder_.module().not_understood;
-  if (left.size() < kMostLeftOut) {
-    left.push_back(span);
-  } else {
-    left.back().begin = std::min(left.back().begin, span.begin);
-    left.back().end = std::max(left.back().end, span.end);
-  }
-}
-
 bool Lowering::is_too_deep(Node node) {
   if (depth_ < kMostNesting) return false;
-  leave_out(node.span());
+  builder_.not_understood(node.span());
   return true;
 }
 
@@ -296,7 +283,7 @@ void Lowering::find_errors() {
       for (const Node part : node.children()) {
         if (is_statement(kind(part))) {
           has_statement = true;
-          if (between.begin < between.end) leave_out(between);
+          if (between.begin < between.end) builder_.not_understood(between);
           between = {part.span().end, part.span().end};
           todo.push_back(part.index());
         } else {
@@ -305,7 +292,7 @@ void Lowering::find_errors() {
         }
       }
       if (!has_statement) between = {data.begin, data.end};
-      if (!has_statement || between.begin < between.end) leave_out(between);
+      if (!has_statement || between.begin < between.end) builder_.not_understood(between);
     }
   }
 }

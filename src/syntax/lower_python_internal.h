@@ -184,7 +184,6 @@ class Lowering {
   std::vector<Node> parts(Node node) const;  // named children that are code
   bool has_token(Node node, std::string_view token) const;
   bool is_too_deep(Node node);  // and leaves it out
-  void leave_out(Span span);
   void find_errors();
 
   // Scopes.

@@ -746,11 +746,9 @@ const Value* Evaluator::call_outside(Frame& frame, Atom name, Call& made) {
   if (made.method != 0 && says_nothing) method_model = models.find_method(text(made.method));
   const Value* out = nullptr;
   bool is_settled = false;
-  bool is_sink = false;
   for (const NameModel* one : {model, method_model}) {
     if (one == nullptr) continue;
     check_sinks(frame, one->sinks, name, made);
-    is_sink = is_sink || !one->sinks.empty();
     for (const EntryModel& entry : one->entries) {
       std::vector<const Value*> functions;
       if (entry.pattern.kind != FlowPattern::Kind::kCall) continue;
@@ -881,7 +879,6 @@ const Value* Evaluator::call_outside(Frame& frame, Atom name, Call& made) {
       }
     }
   }
-  (void)is_sink;
   return out;
 }
 
@@ -995,8 +992,7 @@ Facts Evaluator::instantiate(const Facts& facts, const std::vector<Taint>& actua
 }
 
 Summary& Evaluator::summarise(FunctionRef function, const Value* receiver, std::span<const Given> arguments,
-                              const Slots& captured, std::vector<Taint>& actual, bool& is_overflow,
-                              Frame& caller) {
+                              const Slots& captured, std::vector<Taint>& actual, bool& is_overflow) {
   // Origins become placeholders, numbered as they are met; ways are left out.
   std::map<std::pair<OriginId, uint32_t>, uint32_t> numbers;
   bool has_taint = false;
@@ -1083,14 +1079,11 @@ Summary& Evaluator::summarise(FunctionRef function, const Value* receiver, std::
                                        : fmt::format("{} is called in more than {} ways",
                                                      function_name(function), 4 * limits_.most_contexts));
     summaries_.erase(key);
-    static Summary none;
-    none = Summary();
-    return none;
+    return no_summary_;
   }
   ++contexts;
   place->second = std::make_unique<Summary>();
   Summary* slot = place->second.get();
-  (void)caller;
   ++depth_;
   // Again while what it itself used of it has grown.
   for (int turn = 0; turn < 4; ++turn) {
@@ -1126,7 +1119,7 @@ const Value* Evaluator::call_function(Frame& frame, FunctionRef function, const 
   bool is_overflow = false;
   Summary& summary =
       summarise(function, receiver == nullptr ? nullptr : values_.without(receiver, frame.state.facts),
-                arguments, captured, actual, is_overflow, frame);
+                arguments, captured, actual, is_overflow);
   if (is_overflow) return passed_through(made, true);
   const uint32_t here = frame.function.file;
   // What happened inside is kept by value: running on may move the table of summaries, not its entries.

@@ -434,9 +434,7 @@ void Evaluator::store_member(Frame& frame, ir::ValueId base, Atom name, const Va
     check_sinks(frame, model->assigned, name, call, value);
   }
   if (is_instance && object->fields.empty() && object->taints.empty()) return;
-  const ir::Instruction& from = frame.code->code[base];
   // What the object was read from sees the change: plain objects are values here.
-  (void)from;
   change(frame, base, values_.with_field(object, name, value), 1);
 }
 
@@ -577,14 +575,8 @@ const Value* Evaluator::value_of_type(uint32_t file_index, ir::TypeId type, int 
           return values_.ref({RefKind::kInstance, c->file, c->id, nullptr});
       }
       // A name of this file, mostly an import.
-      const Atom head_atom = atoms_.of(head);
-      std::optional<Program::Place> place;
-      for (ir::VariableId v = 0; v < in.module.variables.size() && !place; ++v) {
-        const ir::Variable& variable = in.module.variables[v];
-        if (variable.is_module_level && variable.name != 0 && in.atom(variable.name) == head_atom)
-          place = Program::Place{file_index, v};
-      }
-      if (place) value = cells_[cell_of_variable(place->file, place->variable)];
+      const ir::VariableId variable = program_.find_in_file(file_index, atoms_.of(head));
+      if (variable != ir::kNone) value = cells_[cell_of_variable(file_index, variable)];
       for (size_t at = dot; value != nullptr && at != std::string_view::npos;) {
         const size_t next = name.find('.', at + 1);
         const std::string_view part =
@@ -807,8 +799,10 @@ const Value* Evaluator::run_instruction(Frame& frame, const ir::Instruction& i) 
       return values_.known(frame.file->module.name(i.name) == "true" ? Known::kTrue : Known::kFalse);
     case ir::Op::kRegex: {
       // The flag m makes ^ and $ match inside: then they fix nothing.
-      const bool lines = frame.file->module.name(i.other).find('m') != std::string_view::npos;
-      return values_.ref({RefKind::kRegex, lines ? atoms_.of("") : atom(i.name), 0, nullptr});
+      const std::string_view flags = frame.file->module.name(i.other);
+      const bool lines = flags.find('m') != std::string_view::npos;
+      const bool all = flags.find('g') != std::string_view::npos;
+      return values_.ref({RefKind::kRegex, lines ? atoms_.of("") : atom(i.name), all ? 1U : 0U, nullptr});
     }
     case ir::Op::kConcat: {
       std::vector<const Value*> parts;
@@ -964,10 +958,6 @@ const Value* Evaluator::run_instruction(Frame& frame, const ir::Instruction& i) 
         for (const Ref& ref : out->refs) {
           if (ref.kind == RefKind::kInstance) owner = {ref.a, ref.b};
         }
-      }
-      Value empty;
-      if (out == nullptr) {
-        empty.length = kNone;
       }
       for (const ir::Argument& argument : frame.code->arguments_of(i)) {
         const Value* value = at(argument.value);

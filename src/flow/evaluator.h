@@ -191,7 +191,7 @@ class Evaluator {
   void collect_captured(Frame& frame, FunctionRef function, Slots& captured);
   const std::vector<ir::VariableId>& free_variables(FunctionRef function);
   Summary& summarise(FunctionRef function, const Value* receiver, std::span<const Given> arguments,
-                     const Slots& captured, std::vector<Taint>& actual, bool& is_overflow, Frame& caller);
+                     const Slots& captured, std::vector<Taint>& actual, bool& is_overflow);
   const Value* instantiate(const Value* value, const std::vector<Taint>& actual, uint32_t file, Span span,
                            Atom name);
   Facts instantiate(const Facts& facts, const std::vector<Taint>& actual);
@@ -268,6 +268,7 @@ class Evaluator {
     size_t operator()(const Key& key) const;
   };
   std::unordered_map<Key, std::unique_ptr<Summary>, KeyHash> summaries_;
+  Summary no_summary_;  // of a call that was not followed
   std::map<FunctionRef, int> contexts_;
   std::set<FunctionRef> reached_;
   std::map<FunctionRef, std::vector<ir::VariableId>> free_variables_;

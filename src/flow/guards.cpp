@@ -156,10 +156,7 @@ const Value* Evaluator::compare(Frame& frame, const ir::Instruction& i, const Va
   if (op != "==" && op != "!=" && op != "is") return nullptr;
   Facts if_equal;
   Facts if_different;
-  const auto look = [&](const Value* value, const Value* other, ir::ValueId other_id) {
-    // typeof x === "number"
-    const ir::Instruction& from = frame.code->code[other_id];
-    (void)from;
+  const auto look = [&](const Value* value, const Value* other) {
     if (other != nullptr && other->known == Known::kNull) {
       if (value != nullptr) {
         if_equal = both(if_equal, value->if_false);
@@ -183,6 +180,7 @@ const Value* Evaluator::compare(Frame& frame, const ir::Instruction& i, const Va
     }
     if (!values_.is_hostile(other)) prove(if_equal, value, kEveryDanger);
   };
+  // typeof x === "number"
   const auto type_test = [&](ir::ValueId value_id, const Value* other) {
     const ir::Instruction& from = frame.code->code[value_id];
     if (from.op != ir::Op::kUnary || frame.file->module.name(from.name) != "typeof") return false;
@@ -194,10 +192,8 @@ const Value* Evaluator::compare(Frame& frame, const ir::Instruction& i, const Va
     return true;
   };
   if (!type_test(i.a, b) && !type_test(i.b, a)) {
-    if (values_.has_taint(a) || (a != nullptr && (!a->if_true.empty() || !a->if_false.empty())))
-      look(a, b, i.b);
-    if (values_.has_taint(b) || (b != nullptr && (!b->if_true.empty() || !b->if_false.empty())))
-      look(b, a, i.a);
+    if (values_.has_taint(a) || (a != nullptr && (!a->if_true.empty() || !a->if_false.empty()))) look(a, b);
+    if (values_.has_taint(b) || (b != nullptr && (!b->if_true.empty() || !b->if_false.empty()))) look(b, a);
   }
   return op == "!=" ? proving(if_different, if_equal) : proving(if_equal, if_different);
 }

@@ -331,21 +331,26 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
   const auto replaced = [&](const Value* value, const Value* what, const Value* with) -> const Value* {
     Dangers gone_now = 0;
     const Atom pattern = is_regex(what) ? regex_of(what) : 0;
-    const bool by_nothing =
+    // JavaScript replaces the first match alone, unless it is told otherwise.
+    const bool is_script =
+        frame.file->module.language != Language::kPython && frame.file->module.language != Language::kGo;
+    const bool replaces_all =
+        !is_script || full.ends_with("replaceAll") ||
+        (what != nullptr && std::any_of(what->refs.begin(), what->refs.end(),
+                                        [](const Ref& r) { return r.kind == RefKind::kRegex && r.b == 1; }));
+    const bool by_harmless =
         with != nullptr && with->known == Known::kText &&
-        (text(with->text).empty() || excluded_by_absence(fmt::format("[^{}]", "a")) == 0 ||
-         text(with->text)
-                 .find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") ==
-             std::string_view::npos);
-    if (pattern != 0 && by_nothing) gone_now = excluded_by_absence(text(pattern));
+        text(with->text)
+                .find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") ==
+            std::string_view::npos;
+    if (pattern != 0 && by_harmless && replaces_all) gone_now = excluded_by_absence(text(pattern));
     // Escaping markup: every "<" becomes an entity.
     const std::string_view replaced_text = what != nullptr && what->known == Known::kText
                                                ? text(what->text)
                                                : (pattern != 0 ? text(pattern) : std::string_view());
-    if (with != nullptr && with->known == Known::kText && text(with->text).starts_with("&") &&
+    if (replaces_all && with != nullptr && with->known == Known::kText && text(with->text).starts_with("&") &&
         replaced_text.find('<') != std::string_view::npos)
       gone_now |= kHtml | kXml;
-    if (pattern != 0 && has_any_function(made)) gone_now |= 0;
     const Value* out = texts_of(value, 0, kResolved);
     for (const Taint& t : values_.all_taints(with)) {
       Value extra;
@@ -426,15 +431,12 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
         return joined_path(true);
       case Calls::kResolvePath: {
         Value out;
-        bool first = true;
         for (const Given& given : made.arguments) {
           for (Taint taint : values_.all_taints(given.value)) {
             taint.flags = static_cast<uint8_t>((taint.flags & ~kAsGiven) | kResolved);
             taint.dangers &= ~kOption;
-            if (first) taint.dangers &= ~Dangers{0};
             Values::add_taint(out.taints, taint);
           }
-          first = false;
         }
         return values_.make(std::move(out));
       }

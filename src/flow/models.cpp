@@ -14,6 +14,7 @@ SourceKind kind_of(std::string_view name) {
                                    {"response", SourceKind::kResponse},
                                    {"file", SourceKind::kFile},
                                    {"environment", SourceKind::kEnvironment},
+                                   {"archive", SourceKind::kArchive},
                                    {"argv", SourceKind::kArgv}}) {
     if (text == name) return kind;
   }
@@ -59,6 +60,8 @@ std::string_view name_of(SourceKind kind) {
       return "file";
     case SourceKind::kEnvironment:
       return "environment";
+    case SourceKind::kArchive:
+      return "archive";
     case SourceKind::kArgv:
       return "argv";
   }

@@ -22,6 +22,7 @@ enum class SourceKind : uint8_t {
   kHttp,
   kClient,
   kResponse,
+  kArchive,  // names and links that whoever packed it chose
   kFile,
   kEnvironment,
   kArgv

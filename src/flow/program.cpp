@@ -195,8 +195,9 @@ void Program::link_names() {
     const ir::Module& module = file.module;
     for (ir::VariableId v = 0; v < module.variables.size(); ++v) {
       const ir::Variable& variable = module.variables[v];
-      if (variable.is_module_level && variable.name != 0)
-        variables_.try_emplace(key(file.unit, file.atom(variable.name)), Place{f, v});
+      if (!variable.is_module_level || variable.name == 0) continue;
+      variables_.try_emplace(key(file.unit, file.atom(variable.name)), Place{f, v});
+      file_variables_.try_emplace(key(f, file.atom(variable.name)), v);
     }
     for (const ir::Export& entry : module.exports) {
       if (module.name(entry.name) == "*")
@@ -232,6 +233,11 @@ void Program::link_names() {
 std::optional<Program::Place> Program::find_variable(uint32_t unit, Atom name) const {
   const auto found = variables_.find(key(unit, name));
   return found == variables_.end() ? std::nullopt : std::optional(found->second);
+}
+
+ir::VariableId Program::find_in_file(uint32_t file, Atom name) const {
+  const auto found = file_variables_.find(key(file, name));
+  return found == file_variables_.end() ? ir::kNone : found->second;
 }
 
 std::optional<Program::Exported> Program::find_export(uint32_t unit, Atom name) const {

@@ -53,6 +53,9 @@ class Program {
   };
   std::optional<Place> find_variable(uint32_t unit, Atom name) const;
 
+  // ... and of one file, whose imports are its own also where a unit has several.
+  ir::VariableId find_in_file(uint32_t file, Atom name) const;  // ir::kNone: there is none
+
   // JavaScript: what a unit gives out under a name.
   struct Exported {
     uint32_t file = 0;
@@ -112,8 +115,9 @@ class Program {
   std::vector<std::pair<std::string, std::string>> go_modules_;  // module path, folder
   std::vector<ScriptPackage> packages_;
   std::vector<ScriptPaths> script_paths_;
-  std::unordered_map<uint64_t, Place> variables_;   // unit, name
-  std::unordered_map<uint64_t, Exported> exports_;  // unit, name
+  std::unordered_map<uint64_t, Place> variables_;                // unit, name
+  std::unordered_map<uint64_t, ir::VariableId> file_variables_;  // file, name
+  std::unordered_map<uint64_t, Exported> exports_;               // unit, name
   std::vector<std::vector<const ir::Export*>> stars_;
   std::unordered_map<uint64_t, ClassRef> class_names_;  // unit, name
   std::vector<uint32_t> class_base_;                    // per file: number of its first class

@@ -49,12 +49,10 @@ class Reader {
   // The pattern is nothing but one class (repeated).
   std::optional<Characters> one_class() {
     skip_flags();
-    const size_t opening = at_;
     while (more() && peek() == '(') {
       ++at_;
       if (!skip_group_head()) return std::nullopt;
     }
-    (void)opening;
     auto set = atom_class();
     if (!set) return std::nullopt;
     quantifier();

@@ -280,12 +280,9 @@ const Value* Evaluator::typed(uint32_t file_index, ir::TypeId type, const Value*
         }
       } else if (!is_go && depth < 6) {
         // A name for a type: Mode = Literal["a", "b"].
-        for (ir::VariableId v = 0; v < in.module.variables.size(); ++v) {
-          const ir::Variable& variable = in.module.variables[v];
-          if (variable.is_module_level && variable.name == info.name && variable.type != 0 &&
-              variable.type != type)
-            return typed(file_index, variable.type, value, depth + 1);
-        }
+        const ir::VariableId v = program_.find_in_file(file_index, in.atom(info.name));
+        const ir::TypeId named = v == ir::kNone ? 0 : in.module.variables[v].type;
+        if (named != 0 && named != type) return typed(file_index, named, value, depth + 1);
       }
       return value;
     }

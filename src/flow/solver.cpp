@@ -87,10 +87,6 @@ Flow Evaluator::flow_of(const Hit& found) {
     out.parameter = name;
   }
   // The way, inside out: what happened in a callee goes between the step before the call and the next.
-  struct Task {
-    StepId step;
-    StepId until;
-  };
   std::vector<FlowStep> backward;
   const auto walk = [&](auto&& self, StepId step, int depth) -> void {
     while (step != 0 && backward.size() < 120) {

@@ -159,6 +159,7 @@ TEST(Solver, DoesNotBelieveGuardsThatDoNot) {
           "sdk.tool('t', ({ a, b }) => { const p = path.resolve(a);\n"
           "  if (!p.startsWith(b + path.sep)) return; fs.readFile(p); });",  // the root is hostile too
           "sdk.tool('t', ({ a }) => { exec(a); if (!/^[a-z]+$/.test(a)) throw new Error(); });",  // too late
+          "sdk.tool('t', ({ a }) => exec('x ' + a.replace(/[^a-z]/, '')));",  // the first one alone
           "sdk.tool('t', ({ a, c }) => { if (!/^[a-z]+$/.test(c)) throw new Error(); exec(a); });",  // another
                                                                                                      // value
       }) {

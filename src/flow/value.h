@@ -99,7 +99,7 @@ enum class RefKind : uint8_t {
   kInstance,  // a: file, b: class
   kModule,    // a: unit
   kExternal,  // a: name (Atom) of something of a library
-  kRegex,     // a: pattern (Atom)
+  kRegex,     // a: pattern (Atom), b: 1 when a replacement by it replaces every match
   kSchema,    // a: index into the solver's schemas
 };
 

@@ -46,6 +46,8 @@ std::string subject_of(const flow::Flow& found) {
       return fmt::format("File content from `{}`", found.parameter);
     case SourceKind::kEnvironment:
       return fmt::format("The environment (`{}`)", found.parameter);
+    case SourceKind::kArchive:
+      return fmt::format("A name in an archive (`{}`)", found.parameter);
     case SourceKind::kArgv:
       return fmt::format("The command line (`{}`)", found.parameter);
   }

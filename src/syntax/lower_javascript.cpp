@@ -290,10 +290,11 @@ Words::Words(const Grammar& grammar)
 }
 
 const Words& Words::of(Language language) {
-  static const Words javascript(*Grammar::of(Language::kJavaScript));
-  static const Words typescript(*Grammar::of(Language::kTypeScript));
-  static const Words tsx(*Grammar::of(Language::kTsx));
-  return language == Language::kTypeScript ? typescript : language == Language::kTsx ? tsx : javascript;
+  static const Words kJavaScript(*Grammar::of(Language::kJavaScript));
+  static const Words kTypeScript(*Grammar::of(Language::kTypeScript));
+  static const Words kTsx(*Grammar::of(Language::kTsx));
+  if (language == Language::kTypeScript) return kTypeScript;
+  return language == Language::kTsx ? kTsx : kJavaScript;
 }
 
 Lowering::Lowering(const Tree& tree, Language language)
@@ -308,8 +309,9 @@ ir::Module Lowering::run() {
   declare_names(root);
   define_functions(root);
   run_statements(root);
-  // A getter is asked when everything stands.
-  for (const Getter& getter : getters_) {
+  // A getter is asked when everything stands. What it gives may hold such a table again.
+  for (size_t done = 0; done < getters_.size();) {
+    const Getter getter = getters_[done++];
     const ValueId table = load_variable(getter.table, getter.value.span());
     builder_.set_field(table, getter.name, expression(getter.value), getter.value.span());
   }
@@ -343,10 +345,9 @@ std::vector<Node> Lowering::parts(Node node) const {
 }
 
 bool Lowering::has_token(Node node, Token wanted) const {
-  for (const Node part : node.children()) {
-    if (!part.is_named() && token(part) == wanted) return true;
-  }
-  return false;
+  bool found = false;
+  for (const Node part : node.children()) found = found || (!part.is_named() && token(part) == wanted);
+  return found;
 }
 
 bool Lowering::is_too_deep(Node node) {
@@ -562,7 +563,7 @@ void Lowering::define_functions(Node parent) {
 // CommonJS: what is assigned to `exports.x` anywhere is a variable, so that functions that stand before the
 // assignment read it too.
 void Lowering::note_exports() {
-  if (tree_.text().find("exports") == std::string_view::npos) return;
+  if (!tree_.text().contains("exports")) return;
   for (uint32_t i = 0; i < tree_.size(); ++i) {
     const Node node(&tree_, i);
     if (kind(node) != Kind::kAssignment) continue;
@@ -906,7 +907,10 @@ void Lowering::export_statement(Node node) {
     } else if (kind(declaration) != Kind::kFunctionDeclaration) {
       statement(declaration);
     }
-    if (!has_token(node, Token::kDefault)) return export_declared(declaration);
+    if (!has_token(node, Token::kDefault)) {
+      export_declared(declaration);
+      return;
+    }
     const VariableId variable = builder_.find(child(declaration, words_.name).text());
     if (variable != ir::kNone) add_export("default", variable);
     return;
@@ -918,18 +922,24 @@ void Lowering::export_statement(Node node) {
       variable = builder_.temporary(value.span());
       builder_.store(variable, named_expression(value, "default"), value.span());
     }
-    return add_export("default", variable);
+    add_export("default", variable);
+    return;
   }
   if (has_token(node, Token::kEquals)) {
     const Node value = inner(node);
     const VariableId variable = builder_.temporary(value.span());
     builder_.store(variable, expression(value), value.span());
-    return add_export("=", variable);
+    add_export("=", variable);
+    return;
   }
   for (const Node part : node.named_children()) {
-    if (kind(part) == Kind::kExportClause) return export_clause(part, source);
+    if (kind(part) == Kind::kExportClause) {
+      export_clause(part, source);
+      return;
+    }
     if (kind(part) == Kind::kNamespaceExport) {
-      return add_export_from(inner(part).text(), string_text(source), "*");
+      add_export_from(inner(part).text(), string_text(source), "*");
+      return;
     }
     if (kind(part) == Kind::kError) broken(part);
   }
@@ -1011,6 +1021,17 @@ bool Lowering::export_getters(Node call) {
     if (value) getters_.push_back({table, property_name(child(entry, words_.key)), value});
   }
   return true;
+}
+
+// module.exports = __toCommonJS(table): what the table has under a variable's name is that variable.
+void Lowering::export_table(ValueId table) {
+  const ir::Instruction loaded = builder_.function().code[table];
+  if (loaded.op != ir::Op::kLoad || !exported_tables_.insert(loaded.variable()).second) return;
+  for (const Getter& getter : getters_) {
+    if (getter.table != loaded.variable() || kind(getter.value) != Kind::kIdentifier) continue;
+    const VariableId variable = builder_.find(getter.value.text());
+    if (variable != ir::kNone) add_export(getter.name, variable);
+  }
 }
 
 }  // namespace javascript

@@ -71,7 +71,7 @@ Lowering::Uses Lowering::uses_in(Node function) const {
   return out;
 }
 
-ir::FunctionId Lowering::function(Node node, Form form) {
+ir::FunctionId Lowering::function(Node node, const Form& form) {
   const Modifiers words = modifiers(node);
   const bool is_arrow = kind(node) == Kind::kArrow || form.is_awaited_generator;
   const Uses uses = is_arrow ? Uses{} : uses_in(node);
@@ -117,7 +117,7 @@ ir::FunctionId Lowering::function(Node node, Form form) {
       define_functions(body);
       run_statements(body);
     } else if (body) {
-      builder_.return_value(expression(body), body.span());
+      return_expression(body, body.span());
     }
   }
   builder_.end_function();
@@ -243,7 +243,7 @@ void Lowering::function_declaration(Node node) {
   const Node name = child(node, words_.name);
   Form form{name.text(), name.span()};
   form.doc = doc_before(node);
-  const ValueId value = builder_.function_value(function(node, std::move(form)), node.span());
+  const ValueId value = builder_.function_value(function(node, form), node.span());
   store_name(name.text(), value, name.span());
 }
 
@@ -284,6 +284,13 @@ std::vector<Node> Lowering::decorators_of(Node node) const {
   return out;
 }
 
+// TypeScript has them before the member, JavaScript in it.
+std::vector<Node> Lowering::decorators_of(Node member, const ClassParts& class_parts) const {
+  std::vector<Node> out = class_parts.decorators;
+  for (const Node decorator : decorators_of(member)) out.push_back(decorator);
+  return out;
+}
+
 ir::ValueId Lowering::decorated(ValueId value, const std::vector<Node>& decorators) {
   for (size_t i = decorators.size(); i-- > 0;) {
     const ValueId decorator = expression(inner(decorators[i]));
@@ -311,12 +318,12 @@ void Lowering::class_declaration(Node node, const std::vector<Node>& outer_decor
   const Node name = child(node, words_.name);
   VariableId variable = builder_.find(name.text());
   if (variable == ir::kNone) variable = builder_.declare(name.text(), name.span());
-  class_definition(node, name.text(), variable, std::move(decorators));
+  class_definition(node, name.text(), variable, decorators);
 }
 
 // The value of the class; also stored into `variable`, if there is one.
 ir::ValueId Lowering::class_definition(Node node, std::string_view name, VariableId variable,
-                                       std::vector<Node> decorators) {
+                                       const std::vector<Node>& decorators) {
   const Node own_name = child(node, words_.name);
   const bool is_expression = variable == ir::kNone;
   ClassParts it;
@@ -373,12 +380,11 @@ void Lowering::class_heritage(Node node, ir::ClassId id, Arguments& bases) {
 }
 
 void Lowering::class_member(Node member, ClassParts& class_parts) {
-  std::vector<Node> decorators = decorators_of(member);
-  decorators.insert(decorators.begin(), class_parts.decorators.begin(), class_parts.decorators.end());
+  if (kind(member) == Kind::kDecorator) {
+    class_parts.decorators.push_back(member);
+    return;
+  }
   switch (kind(member)) {
-    case Kind::kDecorator:
-      class_parts.decorators.push_back(member);
-      return;
     case Kind::kMethod:
       method(member, class_parts);
       break;
@@ -387,7 +393,7 @@ void Lowering::class_member(Node member, ClassParts& class_parts) {
       if (!name) name = child(member, words_.property);
       const std::string field_name = property_name(name);
       const Node value = child(member, words_.value);
-      for (const Node decorator : decorators) {
+      for (const Node decorator : decorators_of(member, class_parts)) {
         builder_.call(expression(inner(decorator)), {}, decorator.span(), ir::kImplicit);
       }
       if (modifiers(member).is_static) {
@@ -427,8 +433,7 @@ void Lowering::method(Node member, ClassParts& class_parts) {
   const Modifiers words = modifiers(member);
   const Node name = child(member, words_.name);
   const std::string method_name = property_name(name);
-  std::vector<Node> decorators = class_parts.decorators;
-  for (const Node decorator : decorators_of(member)) decorators.push_back(decorator);
+  std::vector<Node> decorators = decorators_of(member, class_parts);
   Form form{method_name, name.span()};
   form.kind = words.is_getter                                    ? ir::FunctionKind::kGetter
               : words.is_setter                                  ? ir::FunctionKind::kSetter
@@ -438,7 +443,7 @@ void Lowering::method(Node member, ClassParts& class_parts) {
   form.is_static = words.is_static;
   form.class_variable = class_parts.variable;
   form.doc = doc_before(class_parts.decorators.empty() ? member : class_parts.decorators.front());
-  const ir::FunctionId id = function(member, std::move(form));
+  const ir::FunctionId id = function(member, form);
   builder_.module().classes[class_parts.id].methods.push_back(id);
   if (!decorators.empty()) {
     class_parts.decorated.push_back({method_name, id, std::move(decorators), member.span()});
@@ -509,13 +514,16 @@ void Lowering::interface_declaration(Node node) {
 
 // An object type under a name is an interface; one of `A & { b: string }` has a base as well.
 void Lowering::type_alias(Node node) {
-  std::vector<Node> members{child(node, words_.value)};
-  while (kind(members.front()) == Kind::kIntersectionType || kind(members.front()) == Kind::kWrappedType) {
-    const std::vector<Node> sides = parts(members.front());
+  std::vector<Node> members;  // last first
+  Node rest = child(node, words_.value);
+  while (kind(rest) == Kind::kIntersectionType || kind(rest) == Kind::kWrappedType) {
+    const std::vector<Node> sides = parts(rest);
     if (sides.empty()) return;
-    members.erase(members.begin());
-    members.insert(members.begin(), sides.begin(), sides.end());
+    if (sides.size() > 1) members.push_back(sides.back());
+    rest = sides.front();
   }
+  members.push_back(rest);
+  std::reverse(members.begin(), members.end());
   const auto is_base = [&](Node type) {
     return kind(type) == Kind::kTypeIdentifier || kind(type) == Kind::kGenericType;
   };
@@ -611,7 +619,10 @@ void Lowering::namespace_declaration(Node node) {
     names.push_back(kind(name) == Kind::kMember ? child(name, words_.property) : name);
     if (kind(name) != Kind::kMember) break;
   }
-  if (names.empty() || kind(names.back()) != Kind::kIdentifier) return ambient(body);
+  if (names.empty() || kind(names.back()) != Kind::kIdentifier) {
+    ambient(body);
+    return;
+  }
   VariableId variable = builder_.find(names.back().text());
   if (variable == ir::kNone) variable = builder_.declare(names.back().text(), names.back().span());
   if (!merged_.contains(node.index())) {

@@ -113,7 +113,7 @@ std::string without_escapes(std::string_view text) {
           out += c;
           break;
         }
-        char32_t value = static_cast<char32_t>(c - '0');
+        auto value = static_cast<char32_t>(c - '0');
         for (int i = 0; i < 2 && at < text.size() && text[at] >= '0' && text[at] <= '7'; ++i) {
           if (value * 8 + static_cast<char32_t>(text[at] - '0') > 0xFF) break;
           value = value * 8 + static_cast<char32_t>(text[at++] - '0');
@@ -204,7 +204,6 @@ ir::ValueId Lowering::expression(Node node) {
       return builder_.string(string_text(node), span);
     case Kind::kHtmlReference:
     case Kind::kJsxText:
-      return builder_.string(node.text(), span);
     case Kind::kPrivateName:  // #name in object
       return builder_.string(node.text(), span);
     case Kind::kRegex:
@@ -308,20 +307,26 @@ void Lowering::effect(Node node) {
     case Kind::kSkipped:
       return;
     case Kind::kParenthesized:
-      return effect(inner(node));
+      effect(inner(node));
+      return;
     case Kind::kSequence:
       for (const Node part : parts(node)) effect(part);
       return;
     case Kind::kError:
-      return broken(node);
+      broken(node);
+      return;
     case Kind::kNumber:  // `(0, f)(x)`
       return;
     case Kind::kNamespace:
-      return namespace_declaration(node);
+      namespace_declaration(node);
+      return;
     case Kind::kUnary: {
       const Token it = token(child(node, words_.op));
       const Node operand = child(node, words_.argument);
-      if (it == Token::kNot) return effect(operand);
+      if (it == Token::kNot) {
+        effect(operand);
+        return;
+      }
       if (it != Token::kVoid) break;
       const ValueId value = expression(operand);
       ir::Instruction& made = builder_.function().code[value];
@@ -344,6 +349,8 @@ void Lowering::effect(Node node) {
     case Kind::kBinary: {
       if (!is_logical(node) || op(node) == Token::kNullish) break;
       const bool is_and = op(node) == Token::kAnd;
+      // `0 && (module.exports = ...)`: what esbuild tells Node.js about names, and never runs.
+      if (is_and && child(node, words_.left).text() == "0") return;
       const BlockId then = builder_.make_block();
       const BlockId after = builder_.make_block();
       condition(child(node, words_.left), is_and ? then : after, is_and ? after : then);
@@ -371,6 +378,7 @@ ir::ValueId Lowering::postfix(Node node) {
   const size_t below = spine_.size();
   std::optional<ValueId> value;
   Node base = node;
+  bool is_awaited = false;
   for (bool more = true; more && !value;) {
     switch (kind(base)) {
       case Kind::kMember:
@@ -390,6 +398,13 @@ ir::ValueId Lowering::postfix(Node node) {
         base = child(base, words_.object);
         break;
       case Kind::kCall:
+        // To the grammar, `await (x).y` outside of functions is a call of something named await.
+        if (child(base, words_.function).text() == "await" && arguments_of(base).size() == 1) {
+          is_awaited = true;
+          base = arguments_of(base)[0];
+          more = false;
+          break;
+        }
         value = special_call(base);
         if (value) break;
         spine_.push_back(base);
@@ -409,7 +424,7 @@ ir::ValueId Lowering::postfix(Node node) {
     spine_.pop_back();
     value = apply(at, *value);
   }
-  return *value;
+  return is_awaited ? builder_.await(*value, node.span()) : *value;
 }
 
 ir::ValueId Lowering::apply(Node node, ValueId base) {
@@ -470,18 +485,23 @@ std::string_view Lowering::callee_name(Node callee) const {
   return {};
 }
 
+// "m" of require("m") and import("m").
+std::optional<std::string> Lowering::required_module(Node call) const {
+  if (kind(call) != Kind::kCall) return std::nullopt;
+  const Node callee = child(call, words_.function);
+  const std::string_view name = callee.text();
+  const bool is_require = kind(callee) == Kind::kIdentifier && (name == "require" || name == "__require");
+  if (!is_require && kind(callee) != Kind::kImportWord) return std::nullopt;
+  const std::vector<Node> given = arguments_of(call);
+  return given.empty() ? std::nullopt : literal_text(given[0]);
+}
+
 // Calls that are no calls of a function: imports, and what compilers write instead of syntax.
 std::optional<ir::ValueId> Lowering::special_call(Node node) {
   const Node callee = child(node, words_.function);
-  const std::string_view name = kind(callee) == Kind::kImportWord ? "import" : callee_name(callee);
+  if (const auto module = required_module(node)) return builder_.import(*module, {}, node.span());
+  const std::string_view name = callee_name(callee);
   if (name.empty()) return std::nullopt;
-  const bool is_plain = kind(callee) == Kind::kIdentifier || kind(callee) == Kind::kImportWord;
-  if (is_plain && (name == "require" || name == "import" || name == "__require")) {
-    const std::vector<Node> given = arguments_of(node);
-    const auto module = given.empty() ? std::nullopt : literal_text(given[0]);
-    if (!module) return std::nullopt;
-    return builder_.import(*module, {}, node.span());
-  }
   if (name == "defineProperty") return define_property(node);
   if (name == "raw" && kind(child(node, words_.arguments)) == Kind::kTemplate &&
       callee.text() == "String.raw") {
@@ -493,7 +513,8 @@ std::optional<ir::ValueId> Lowering::special_call(Node node) {
 
 std::optional<ir::ValueId> Lowering::helper_call(Node node, std::string_view name) {
   const auto helper = helper_named(name);
-  const std::vector<Node> given = helper ? arguments_of(node) : std::vector<Node>();
+  if (!helper) return std::nullopt;
+  const std::vector<Node> given = arguments_of(node);
   if (given.empty()) return std::nullopt;
   switch (*helper) {
     case Helper::kArgument:
@@ -503,13 +524,14 @@ std::optional<ir::ValueId> Lowering::helper_call(Node node, std::string_view nam
       return awaited_generator(node);
     case Helper::kModule:
       return bundled_module(node);
-    case Helper::kExportAll: {
-      const ValueId from = expression(given[0]);
-      const ir::Instruction& made = builder_.function().code[from];
-      if (made.op != ir::Op::kImport || builder_.function_id() != 0) return std::nullopt;
-      builder_.module().exports.push_back({builder_.name("*"), ir::kNone, made.name, 0});
-      return from;
-    }
+    case Helper::kExportAll:
+      for (const Node argument : given) {
+        const auto module = required_module(argument);
+        if (!module || builder_.function_id() != 0) continue;
+        add_export_from("*", *module, {});
+        return builder_.import(*module, {}, argument.span());
+      }
+      return std::nullopt;
     case Helper::kGetters:
       if (!export_getters(node)) return std::nullopt;
       return builder_.null(node.span());
@@ -532,7 +554,7 @@ ir::ValueId Lowering::awaited_generator(Node call) {
   const std::vector<Node> given = arguments_of(call);
   Form form;
   form.is_awaited_generator = true;
-  const ir::FunctionId id = function(given.back(), std::move(form));
+  const ir::FunctionId id = function(given.back(), form);
   const ValueId made = builder_.function_value(id, given.back().span());
   Arguments all;
   if (given.size() > 1 && kind(given[1]) == Kind::kIdentifier) {
@@ -548,7 +570,7 @@ std::optional<ir::ValueId> Lowering::bundled_module(Node call) {
   if (entries.size() != 1 || kind(entries[0]) != Kind::kMethod) return std::nullopt;
   Form form;
   form.is_common_module = true;
-  return builder_.function_value(function(entries[0], std::move(form)), call.span());
+  return builder_.function_value(function(entries[0], form), call.span());
 }
 
 ir::ValueId Lowering::new_expression(Node node) {
@@ -564,7 +586,7 @@ std::string Lowering::string_text(Node node) const {
   const char quote = text.front();
   text.remove_prefix(1);
   if (!text.empty() && text.back() == quote) text.remove_suffix(1);
-  return text.find('\\') == std::string_view::npos ? std::string(text) : without_escapes(text);
+  return text.contains('\\') ? without_escapes(text) : std::string(text);
 }
 
 // Of a string, or of a template without values.
@@ -818,13 +840,7 @@ ir::ValueId Lowering::assignment(Node node) {
   const ValueId result = named_expression(value, name);
   if (is_export(last) && last.name == "=" && kind(value) == Kind::kCall &&
       callee_name(child(value, words_.function)) == "__toCommonJS") {
-    const ir::Instruction& table = builder_.function().code[result];
-    for (const Getter& getter : getters_) {
-      if (table.op != ir::Op::kLoad || table.variable() != getter.table) continue;
-      const VariableId variable =
-          kind(getter.value) == Kind::kIdentifier ? builder_.find(getter.value.text()) : ir::kNone;
-      if (variable != ir::kNone) add_export(getter.name, variable);
-    }
+    export_table(result);
   }
   for (size_t i = places.size(); i-- > 0;) write(places[i], result);
   return result;
@@ -836,6 +852,7 @@ ir::ValueId Lowering::augmented_assignment(Node node) {
   std::string_view name = child(node, words_.op).text();
   if (!name.empty()) name.remove_suffix(1);
   const ValueId old = read(target);
+  if (target.kind == Place::Kind::kPattern) return expression(right);  // not valid
   if (name == "&&" || name == "||" || name == "??") {
     const VariableId result = builder_.temporary(node.span());
     builder_.store(result, old, target.node.span());
@@ -870,6 +887,7 @@ ir::ValueId Lowering::update(Node node) {
   const Node sign = child(node, words_.op);
   const Place target = place(operand);
   const ValueId old = read(target);
+  if (target.kind == Place::Kind::kPattern) return old;  // not valid
   const ValueId one = builder_.number("1", sign.span());
   const ValueId made = builder_.binary(sign.text().substr(0, 1), old, one, node.span());
   write(target, made);
@@ -934,7 +952,7 @@ void Lowering::object_entry(Node node, Arguments& entries) {
       if (words.is_getter) form.kind = ir::FunctionKind::kGetter;
       if (words.is_setter) form.kind = ir::FunctionKind::kSetter;
       form.doc = doc_before(node);
-      ValueId value = builder_.function_value(function(node, std::move(form)), node.span());
+      ValueId value = builder_.function_value(function(node, form), node.span());
       if (words.is_setter) break;
       // A property is what its getter gives.
       if (words.is_getter) value = builder_.call(value, {}, node.span(), ir::kImplicit);
@@ -983,9 +1001,9 @@ ir::ValueId Lowering::jsx(Node node) {
   const Node tag = kind(node) == Kind::kJsxElement ? child(node, words_.open_tag) : node;
   const Node name = child(tag, words_.name);
   const std::string_view text = name.text();
-  const bool is_component = kind(name) == Kind::kMember ||
-                            (kind(name) == Kind::kIdentifier && !text.empty() &&
-                             (text[0] < 'a' || text[0] > 'z') && text.find('-') == std::string_view::npos);
+  const bool is_component =
+      kind(name) == Kind::kMember || (kind(name) == Kind::kIdentifier && !text.empty() &&
+                                      (text[0] < 'a' || text[0] > 'z') && !text.contains('-'));
   Arguments call_arguments;
   ValueId callee = ir::kNone;
   if (is_component) {

@@ -284,6 +284,7 @@ class Lowering {
   VariableId variable_of_export(std::string_view name, Span span);
   std::optional<ValueId> define_property(Node call);
   bool export_getters(Node call);  // esbuild's __export
+  void export_table(ValueId table);
   Node returned(Node function) const;
 
   // Definitions.
@@ -306,7 +307,7 @@ class Lowering {
     bool is_setter = false;
   };
   Modifiers modifiers(Node node) const;
-  ir::FunctionId function(Node node, Form form);
+  ir::FunctionId function(Node node, const Form& form);
   void add_parameters(Node node, const Form& form);
   void bind_arguments(Span span);
   ValueId function_expression(Node node, std::string_view name);
@@ -320,7 +321,7 @@ class Lowering {
 
   struct ClassParts;
   ValueId class_definition(Node node, std::string_view name, VariableId variable,
-                           std::vector<Node> decorators);
+                           const std::vector<Node>& decorators);
   void class_declaration(Node node, const std::vector<Node>& outer_decorators);
   void class_heritage(Node node, ir::ClassId id, Arguments& bases);
   void class_member(Node member, ClassParts& class_parts);
@@ -328,6 +329,7 @@ class Lowering {
   void fields_function(Node class_node, const std::vector<Node>& fields, ir::ClassId id);
   std::string property_name(Node name) const;
   std::vector<Node> decorators_of(Node node) const;
+  std::vector<Node> decorators_of(Node member, const ClassParts& class_parts) const;
   ValueId decorated(ValueId value, const std::vector<Node>& decorators);
   void interface_declaration(Node node);
   void type_alias(Node node);
@@ -341,6 +343,10 @@ class Lowering {
   void run_statements(Node parent, Node except = {});
   void block(Node node);  // with a scope
   void broken(Node node);
+  void broken_statement(Node node);
+  void return_expression(Node node, Span span);
+  void return_if_true(Node operand, Span span);
+  bool is_negation(Node node) const;
   void declarators(Node node);
   void if_statement(Node node);
   void for_statement(Node node);
@@ -377,6 +383,7 @@ class Lowering {
   ValueId apply(Node node, ValueId base);
   ValueId call(Node node, ValueId callee);
   std::optional<ValueId> special_call(Node node);
+  std::optional<std::string> required_module(Node call) const;
   std::optional<ValueId> helper_call(Node node, std::string_view name);
   std::string_view callee_name(Node callee) const;
   std::vector<Node> arguments_of(Node call) const;
@@ -444,6 +451,7 @@ class Lowering {
     Node value;
   };
   std::vector<Getter> getters_;
+  std::unordered_set<VariableId> exported_tables_;
   std::unordered_set<uint32_t> merged_;  // namespaces that add to something of the same name
   std::unordered_map<std::string_view, ir::TypeId> named_types_;
 };

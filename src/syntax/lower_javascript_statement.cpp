@@ -9,7 +9,15 @@ void Lowering::run_statements(Node parent, Node except) {
     if (part == except) continue;
     // These have been defined before the first statement.
     if (kind(part) == Kind::kFunctionDeclaration || kind(part) == Kind::kImport) continue;
-    statement(part);
+    // After an error, what follows a `return` may well belong elsewhere. At the top level, where only
+    // CommonJS allows it, it mostly means that a brace too many was read.
+    const uint32_t next = tree_.data(part.index()).after;
+    const bool has_more = next < tree_.data(parent.index()).after && tree_.data(next).named;
+    if (has_more && (parent.is_broken() || parent == tree_.root())) {
+      broken_statement(part);
+    } else {
+      statement(part);
+    }
   }
 }
 
@@ -21,24 +29,28 @@ void Lowering::block(Node node) {
   builder_.pop_scope();
 }
 
-// What stands in an error is lowered as far as it is a whole statement or value. Whether it would run is not
-// known; a stray `return` must not hide what comes after it.
+// What stands in an error is lowered as far as it is a whole statement or value.
 void Lowering::broken(Node node) {
   if (depth_ >= kMostNesting) return;
   const Level level(*this);
-  bool has_code = false;
   for (const Node part : node.named_children()) {
-    has_code = has_code || (kind(part) != Kind::kIdentifier && kind(part) != Kind::kComment);
+    if (kind(part) != Kind::kIdentifier && kind(part) != Kind::kPropertyName) broken_statement(part);
   }
-  if (!has_code) return;
+}
+
+// A stray `return` must not hide what comes after it.
+void Lowering::broken_statement(Node node) {
+  const Kind it = kind(node);
+  const bool ends = it == Kind::kReturn || it == Kind::kThrow || it == Kind::kBreak || it == Kind::kContinue;
+  if (!ends) {
+    statement(node);
+    return;
+  }
   const BlockId inside = builder_.make_block();
   const BlockId after = builder_.make_block();
-  const Span span = node.span();
-  builder_.branch(builder_.unknown(span), inside, after, span);
+  builder_.branch(builder_.unknown(node.span()), inside, after, node.span());
   builder_.start(inside);
-  for (const Node part : node.named_children()) {
-    if (kind(part) != Kind::kIdentifier && kind(part) != Kind::kPropertyName) statement(part);
-  }
+  statement(node);
   builder_.start(after);
 }
 
@@ -82,11 +94,9 @@ void Lowering::statement(Node node) {
       effect(child(node, words_.object));
       statement(child(node, words_.body));
       break;
-    case Kind::kReturn: {
-      const Node value = inner(node);
-      builder_.return_value(value ? expression(value) : ir::kNone, node.span());
+    case Kind::kReturn:
+      return_expression(inner(node), node.span());
       break;
-    }
     case Kind::kThrow: {
       const Node value = inner(node);
       builder_.throw_value(value ? expression(value) : ir::kNone, node.span());
@@ -134,21 +144,51 @@ void Lowering::statement(Node node) {
     case Kind::kError:
       broken(node);
       break;
+    case Kind::kField:
+    case Kind::kPair:
+      if (const Node value = child(node, words_.value)) effect(value);
+      break;
     // What an error leaves lying about.
+    case Kind::kOther:
     case Kind::kParameters:
+    case Kind::kParameter:
     case Kind::kTypeAnnotation:
     case Kind::kTypeArguments:
     case Kind::kTypeIdentifier:
+    case Kind::kTypePredicate:
+    case Kind::kTypeQuery:
     case Kind::kPredefinedType:
     case Kind::kGenericType:
+    case Kind::kArrayType:
+    case Kind::kFunctionType:
+    case Kind::kIntersectionType:
+    case Kind::kLiteralType:
+    case Kind::kObjectType:
+    case Kind::kTemplateType:
+    case Kind::kTupleType:
+    case Kind::kUnionType:
+    case Kind::kWrappedType:
     case Kind::kModifier:
+    case Kind::kHeritage:
+    case Kind::kExtends:
+    case Kind::kExtendsType:
+    case Kind::kImplements:
     case Kind::kImportClause:
     case Kind::kNamedImports:
     case Kind::kExportClause:
-    case Kind::kObjectType:
+    case Kind::kIndexSignature:
     case Kind::kPropertySignature:
     case Kind::kMethodSignature:
     case Kind::kSignature:
+    case Kind::kPropertyName:
+    case Kind::kPrivateName:
+    case Kind::kComputedName:
+    case Kind::kArrayPattern:
+    case Kind::kObjectAssignmentPattern:
+    case Kind::kObjectPattern:
+    case Kind::kPairPattern:
+    case Kind::kRestPattern:
+    case Kind::kShorthandPattern:
     case Kind::kJsxText:
     case Kind::kDecorator:
     case Kind::kComment:
@@ -157,6 +197,85 @@ void Lowering::statement(Node node) {
     default:
       effect(node);
   }
+}
+
+// Each way to the result has a return of its own, so that what a caller learns from the result being true or
+// false is what was tested on that way: `return a && b`, `return !a`, `return a ? b : c`.
+void Lowering::return_expression(Node node, Span span) {
+  if (!node || is_too_deep(node)) {
+    builder_.return_value(node ? builder_.unknown(node.span()) : ir::kNone, span);
+    return;
+  }
+  const Level level(*this);
+  const auto return_truth = [&](BlockId block, bool value, Node of) {
+    builder_.start(block);
+    builder_.return_value(builder_.boolean(value, of.span()), span);
+  };
+  for (node = unwrapped(node);; node = unwrapped(node)) {
+    if (kind(node) == Kind::kTernary) {
+      const BlockId holds = builder_.make_block();
+      const BlockId fails = builder_.make_block();
+      condition(child(node, words_.condition), holds, fails);
+      builder_.start(holds);
+      return_expression(child(node, words_.consequence), span);
+      builder_.start(fails);
+      node = child(node, words_.alternative);
+    } else if (is_logical(node) && op(node) == Token::kAnd) {
+      const BlockId holds = builder_.make_block();
+      const BlockId fails = builder_.make_block();
+      condition(child(node, words_.left), holds, fails);
+      // What is false holds nothing that could do harm, whatever its type.
+      return_truth(fails, false, child(node, words_.left));
+      builder_.start(holds);
+      node = child(node, words_.right);
+    } else if (is_logical(node) && op(node) == Token::kOr) {
+      const std::vector<Node> operands = logical_operands(node);
+      for (size_t i = 0; i + 1 < operands.size(); ++i) return_if_true(operands[i], span);
+      node = operands.back();
+    } else if (is_negation(node) && kind(child(node, words_.argument)) != Kind::kNumber) {
+      const BlockId holds = builder_.make_block();
+      const BlockId fails = builder_.make_block();
+      condition(node, holds, fails);
+      return_truth(holds, true, node);
+      return_truth(fails, false, node);
+      return;
+    } else {
+      builder_.return_value(expression(node), span);
+      return;
+    }
+  }
+}
+
+// An operand of `||` ends the function when it is true.
+void Lowering::return_if_true(Node operand, Span span) {
+  const Node tested = unwrapped(operand);
+  const BlockId keep = builder_.make_block();
+  const BlockId next = builder_.make_block();
+  const bool is_comparison = kind(tested) == Kind::kBinary && op(tested) == Token::kCompare;
+  const bool is_and = is_logical(tested) && op(tested) == Token::kAnd;
+  if (is_negation(tested) || is_comparison) {
+    condition(tested, keep, next);
+    builder_.start(keep);
+    builder_.return_value(builder_.boolean(true, tested.span()), span);
+  } else if (is_and) {
+    const BlockId right = builder_.make_block();
+    condition(child(tested, words_.left), right, next);
+    builder_.start(right);
+    const ValueId value = expression(child(tested, words_.right));
+    builder_.branch(value, keep, next, tested.span());
+    builder_.start(keep);
+    builder_.return_value(value, span);
+  } else {
+    const ValueId value = expression(tested);
+    builder_.branch(value, keep, next, tested.span());
+    builder_.start(keep);
+    builder_.return_value(value, span);
+  }
+  builder_.start(next);
+}
+
+bool Lowering::is_negation(Node node) const {
+  return kind(node) == Kind::kUnary && token(child(node, words_.op)) == Token::kNot;
 }
 
 void Lowering::declarators(Node node) {
@@ -460,7 +579,9 @@ void Lowering::break_statement(Node node) {
   const std::string_view label = child(node, words_.label).text();
   if (!label.empty()) {
     for (size_t i = context_.labels.size(); i-- > 0;) {
-      if (context_.labels[i].name == label) return builder_.jump(context_.labels[i].after, node.span());
+      if (context_.labels[i].name != label) continue;
+      builder_.jump(context_.labels[i].after, node.span());
+      return;
     }
   }
   builder_.break_to(label, node.span());
@@ -525,7 +646,8 @@ void Lowering::condition(Node node, BlockId if_true, BlockId if_false) {
       }
       case Kind::kBinary:
         if (!is_logical(node) || op(node) == Token::kNullish) break;
-        return logical_condition(node, if_true, if_false);
+        logical_condition(node, if_true, if_false);
+        return;
       case Kind::kTernary: {
         const BlockId then = builder_.make_block();
         const BlockId otherwise = builder_.make_block();

@@ -32,7 +32,7 @@ export abstract class Store<T> extends Base<T> implements Named, Other {
   static create(this: Function, ...args: any[]) { return new this(...args); }
   abstract missing(): void;
   overload(a: string): void;
-  overload(a: any) { return <string>a; }
+  overload(a: any) { return <string>a || this["quoted-name"]; }
 }
 
 const Anonymous = class extends Store<string> {};

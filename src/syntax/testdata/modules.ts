@@ -11,7 +11,7 @@ const plugin = require(`./plugins/${chosen}`);
 
 export * from "./all.js";
 export * as names from "./names.js";
-export { one, two as three, default } from "./numbers.js";
+export { one, two as three, default as four } from "./numbers.js";
 export type { Shape } from "./shape.js";
 export const [left, { right }] = [1, { right: legacy.value }], third = 3;
 export function tool() { return path.join(combine(fs.sep), exec, again, lazy); }

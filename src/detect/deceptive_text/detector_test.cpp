@@ -14,7 +14,6 @@
 namespace sentinel::deceptive_text {
 namespace {
 
-
 std::string tags(std::string_view text) {
   std::string out;
   for (const char c : text) append_utf8(out, 0xE0000 + static_cast<char32_t>(c));

@@ -138,7 +138,7 @@ bool PatternDetector::judge(const SourceFile& file, const Match& match, Candidat
   candidate.secret = candidate.checked.secret.value_or(match.capture);
   candidate.severity = candidate.checked.severity.value_or(rule.severity);
   double confidence = candidate.checked.confidence.value_or(rule.confidence);
-  if (file.is_test) confidence *= candidate.checked.proven ? kProvenInTest : kInTest;
+  if (file.purpose != Purpose::kProduct) confidence *= candidate.checked.proven ? kProvenInTest : kInTest;
   if (file.is_minified) confidence *= kInMinified;
   candidate.confidence = std::clamp(confidence, 0.0, 1.0);
   return true;

@@ -146,7 +146,7 @@ TEST(PatternDetector, ConfidenceByFile) {
         Case{false, false, npm, 0.9}, Case{true, false, npm, 0.9 * 0.9}}) {
     SourceFile file;
     file.text = text;
-    file.is_test = test;
+    file.purpose = test ? Purpose::kTest : Purpose::kProduct;
     file.is_minified = minified;
     const std::vector<Finding> findings = fixture.inspect(file);
     ASSERT_EQ(findings.size(), 1U);

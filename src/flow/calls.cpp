@@ -10,6 +10,11 @@ namespace {
 
 using Item = FlowPattern::Item;
 
+constexpr std::string_view kWraps = "#wraps";
+// What is bound instead of put together, so the place of putting together is to be mended. A shell is done away with
+// where it is run.
+constexpr Dangers kBindable = kSql | kQuery;
+
 bool is_handler(Item::Kind kind) {
   return kind == Item::Kind::kHandler || kind == Item::Kind::kLastHandler || kind == Item::Kind::kHandlerRest;
 }
@@ -41,6 +46,15 @@ bool is_class_name(std::string_view name) {
 bool has_any_function(const Call& call) {
   return std::any_of(call.arguments.begin(), call.arguments.end(),
                      [](const Given& g) { return has_function(g.value); });
+}
+
+// What was given to the unknown function of a library that this came from: handler(wrap(f)).
+const Value* Evaluator::wrapped(const Value* value) {
+  if (value == nullptr || value->fields.empty()) return nullptr;
+  const Atom name = atoms_.of(kWraps);
+  const auto place = std::lower_bound(value->fields.begin(), value->fields.end(), name,
+                                      [](const auto& field, Atom n) { return field.first < n; });
+  return place != value->fields.end() && place->first == name ? place->second : nullptr;
 }
 
 // ------------------------------------------------------------------------------------------------- patterns
@@ -106,7 +120,7 @@ bool Evaluator::matches_item(Frame& frame, const Item& item, const Value* value,
     }
     case Item::Kind::kHandler:
     case Item::Kind::kLastHandler:
-      if (!is_there || !has_function(value)) return false;
+      if (!is_there || (!has_function(value) && !has_function(wrapped(value)))) return false;
       if (handlers != nullptr) handlers->push_back(value);
       return true;
     case Item::Kind::kObject:
@@ -270,7 +284,9 @@ void Evaluator::hit(Frame& frame, const SinkModel& sink, Atom name, const Value*
       return h.sink == &sink && h.file == frame.function.file && h.span == span &&
              h.taint.origin == kept.origin;
     });
-    if (!again) frame.summary.hits.push_back({&sink, name, frame.function.file, span, kept});
+    if (!again)
+      frame.summary.hits.push_back(
+          {&sink, name, frame.function.file, span, frame.function.file, span, kept});
   }
 }
 
@@ -300,10 +316,8 @@ std::optional<const Value*> Evaluator::source_of(Frame& frame, Atom name, const 
     const StepId step =
         add_step({FlowStep::Kind::kSource, frame.function.file, span, atoms_.of(info.handler), 0, 0});
     Value out;
-    const bool is_local = source.kind == SourceKind::kFile || source.kind == SourceKind::kEnvironment ||
-                          source.kind == SourceKind::kArgv;
     Values::add_taint(out.taints,
-                      {origin, kEveryDanger, static_cast<uint8_t>(kAsGiven | (is_local ? kLocal : 0)), step});
+                      {origin, kEveryDanger, static_cast<uint8_t>(kAsGiven | (is_local(source.kind) ? kLocal : 0)), step});
     if (!filled.empty()) {
       fill(frame, *call, filled, values_.make(std::move(out)));
       return nullptr;
@@ -448,10 +462,13 @@ void Evaluator::register_handlers(Frame& frame, const EntryModel& entry, const C
     }
     return nullptr;
   };
-  for (const Value* value : functions) {
+  for (const Value* handed : functions) {
+    const bool is_wrapped = !has_function(handed);
+    const Value* value = is_wrapped ? wrapped(handed) : handed;
     for (const Ref& ref : value->refs) {
       if (ref.kind != RefKind::kFunction) continue;
       Handler handler;
+      handler.is_wrapped = is_wrapped;
       handler.kind = entry.kind;
       handler.entry = entry.entry;
       handler.function = ref;
@@ -867,6 +884,16 @@ const Value* Evaluator::call_outside(Frame& frame, Atom name, Call& made) {
     out = values_.join(out, values_.make(std::move(classes)));
   }
   if (has_functions) {
+    if (!is_made) {
+      const Value* functions = nullptr;
+      for (const Given& given : made.arguments) {
+        if (!has_function(given.value)) continue;
+        Value same;
+        same.refs = given.value->refs;
+        functions = values_.join(functions, values_.make(std::move(same)));
+      }
+      if (functions != nullptr) out = values_.with_field(out, atoms_.of(kWraps), functions);
+    }
     const Value* weak = passed_through(made, true);
     for (const Given& given : made.arguments) {
       if (!has_function(given.value)) continue;
@@ -936,7 +963,7 @@ Taint Evaluator::instantiate(Taint taint, const std::vector<Taint>& actual, uint
   const StepId inside = taint.step;
   taint.origin = origins_.rebase(taint.origin, given.origin);
   taint.dangers &= given.dangers;
-  taint.flags = static_cast<uint8_t>(taint.flags | (given.flags & kWeak));
+  taint.flags = static_cast<uint8_t>(taint.flags | (given.flags & (kWeak | kComposed)));
   if (inside == 0) {
     taint.step = given.step;
   } else {
@@ -953,7 +980,7 @@ const Value* Evaluator::instantiate(const Value* value, const std::vector<Taint>
     if (is_new) place->second = instantiate(taint, actual, file_index, span, name);
     Taint out = place->second;
     out.dangers &= taint.dangers;
-    out.flags = static_cast<uint8_t>(taint.flags | (out.flags & kWeak));
+    out.flags = static_cast<uint8_t>(taint.flags | (out.flags & (kWeak | kComposed)));
     return out;
   };
   const Value* out = values_.map_taints(value, change);
@@ -1034,6 +1061,7 @@ Summary& Evaluator::summarise(FunctionRef function, const Value* receiver, std::
                               static_cast<uint32_t>(actual.size()));
       if (is_new) actual.push_back(taint);
       taint.origin = origins_.placeholder(place->second);
+      taint.flags &= static_cast<uint8_t>(~kComposed);
       taint.step = 0;
       return taint;
     });
@@ -1135,8 +1163,15 @@ const Value* Evaluator::call_function(Frame& frame, FunctionRef function, const 
     }
     outer.taint.dangers &= ~gone(frame.state.facts, origins_, outer.taint.origin);
     if ((outer.taint.dangers & outer.sink->danger) == 0) continue;
+    const bool was_composed_here =
+        (inner.taint.flags & kComposed) == 0 && (outer.taint.flags & kComposed) != 0;
+    if (was_composed_here && (outer.sink->danger & kBindable) != 0) {
+      outer.place_file = here;
+      outer.place = span;
+    }
     const bool again = std::any_of(frame.summary.hits.begin(), frame.summary.hits.end(), [&](const Hit& h) {
       return h.sink == outer.sink && h.file == outer.file && h.span == outer.span &&
+             h.place_file == outer.place_file && h.place == outer.place &&
              h.taint.origin == outer.taint.origin;
     });
     if (!again && frame.summary.hits.size() < 2000) frame.summary.hits.push_back(outer);

@@ -308,8 +308,9 @@ const Value* Evaluator::load_member(Frame& frame, const Value* base, Atom name, 
             getter.instruction = &at;
             add(call_function(frame, *method, base, getter));
           } else if (function.kind != ir::FunctionKind::kSetter) {
-            Value self;
-            self.refs.push_back({ref.kind, ref.a, ref.b, nullptr});
+            // What is tainted of the receiver goes with it; the rest stands in the cells of its class.
+            Value self = values_.has_taint(base) ? *base : Value();
+            self.refs.assign(1, {ref.kind, ref.a, ref.b, nullptr});
             add(values_.ref({RefKind::kFunction, method->file, method->id,
                              function.is_static ? nullptr : values_.make(std::move(self))}));
           }
@@ -682,6 +683,7 @@ const Value* Evaluator::concat(const std::vector<const Value*>& parts) {
     } else {
       for (Taint taint : taints) {
         taint.flags &= static_cast<uint8_t>(~(kAsGiven | kResolved));
+        if (parts.size() > 1) taint.flags |= kComposed;
         // A test of the whole is a test of each part that came in whole.
         if (begins_clean) {
           taint.flags |= kFollowed;
@@ -719,6 +721,49 @@ const Value* Evaluator::concat(const std::vector<const Value*>& parts) {
       out.refs.push_back({RefKind::kExternal, atoms_.of("#separator"), 0, nullptr});
   }
   return values_.make(std::move(out));
+}
+
+const Value* Evaluator::piece(const Frame& frame, const Value* value, Span span, uint8_t clear) {
+  if (!values_.has_taint(value)) return nullptr;
+  const Atom name = atoms_.of(fmt::format("#{}:{}", frame.function.file, span.begin));
+  Value out;
+  for (Taint taint : values_.all_taints(value)) {
+    taint.flags &= static_cast<uint8_t>(~(kAsGiven | clear));
+    const OriginId origin = origins_.field(taint.origin, name);
+    if (origin == taint.origin) taint.flags |= kPart;
+    taint.origin = origin;
+    Values::add_taint(out.taints, taint);
+  }
+  return values_.make(std::move(out));
+}
+
+// `x is None`, `roots.length === 0` of something that no peer chose. `unset_when`: how the test comes out then.
+bool Evaluator::is_test_of_setting(Frame& frame, ir::ValueId test, bool& unset_when) {
+  const ir::Instruction& i = frame.code->code[test];
+  if (i.op != ir::Op::kCompare) return false;
+  const std::string_view op = frame.file->module.name(i.name);
+  if (op != "==" && op != "!=" && op != "is" && op != "is not") return false;
+  const Value* a = frame.results[i.a];
+  const Value* b = frame.results[i.b];
+  const auto is_nothing = [&](const Value* v) {
+    return v != nullptr && v->refs.empty() && v->taints.empty() &&
+           (v->known == Known::kNull || (v->known == Known::kNumber && text(v->text) == "0"));
+  };
+  const bool a_is_nothing = is_nothing(a);
+  if (a_is_nothing == is_nothing(b)) return false;
+  const Value* tested = a_is_nothing ? b : a;
+  // What a test found (x.match(y) === null) is no setting.
+  if (tested != nullptr && (!tested->if_true.empty() || !tested->if_false.empty())) return false;
+  unset_when = op == "==" || op == "is";
+  const ir::Instruction& from = frame.code->code[a_is_nothing ? i.b : i.a];
+  // A length is no text, whatever it is the length of.
+  const bool is_length = from.op == ir::Op::kField || (from.op == ir::Op::kCall && from.a != ir::kNone);
+  const Value* whole = is_length && from.op == ir::Op::kField ? frame.results[from.a] : tested;
+  if (from.op == ir::Op::kCall) {
+    for (const ir::Argument& argument : frame.code->arguments_of(from))
+      whole = values_.join(whole, frame.results[argument.value]);
+  }
+  return !values_.is_hostile(tested) && !values_.is_hostile(whole);
 }
 
 // A value that is kept in a place without a name is one outcome of a condition (`a && b`, `a ? b : c`): who
@@ -899,12 +944,7 @@ const Value* Evaluator::run_instruction(Frame& frame, const ir::Instruction& i) 
         out.element = values_.any_part(base);
         return values_.make(std::move(out));
       }
-      Value out;
-      for (Taint taint : base->taints) {
-        taint.flags = static_cast<uint8_t>((taint.flags & ~kAsGiven) | kPart);
-        Values::add_taint(out.taints, taint);
-      }
-      return values_.make(std::move(out));
+      return piece(frame, base, i.span);
     }
     case ir::Op::kCall:
     case ir::Op::kNew: {
@@ -1068,8 +1108,11 @@ Truth truth_of(const Value* value) {
 
 void Evaluator::note_return(Frame& frame, const Value* value) {
   const Facts& facts = frame.state.facts;
-  const auto note = [](Frame::Outcome& outcome, const Facts& proved) {
-    outcome.facts = outcome.seen ? in_common(outcome.facts, proved) : proved;
+  const auto note = [&](Frame::Outcome& outcome, const Facts& proved) {
+    if (outcome.seen && frame.state.is_unset && !outcome.is_unset) return;
+    const bool is_first = !outcome.seen || (outcome.is_unset && !frame.state.is_unset);
+    outcome.facts = is_first ? proved : in_common(outcome.facts, proved);
+    outcome.is_unset = frame.state.is_unset;
     outcome.seen = true;
   };
   note(frame.any, facts);
@@ -1232,6 +1275,7 @@ void Evaluator::run_blocks(Frame& frame) {
       to.state.variables = state.variables;
       to.state.cells = state.cells;
       to.state.facts = std::move(facts);
+      to.state.is_unset = state.is_unset;
       changed = true;
     } else {
       changed = join_slots(values_, to.state.variables, state.variables);
@@ -1239,7 +1283,10 @@ void Evaluator::run_blocks(Frame& frame) {
       // What a loop's body proves of each element it proves of the list: where there is no element there is
       // nothing to prove. So what holds on every way back holds.
       Facts common;
-      if (is_back) {
+      if (state.is_unset != to.state.is_unset) {
+        common = state.is_unset ? to.state.facts : std::move(facts);
+        to.state.is_unset = false;
+      } else if (is_back) {
         to.back = to.came_back ? in_common(to.back, facts) : std::move(facts);
         to.came_back = true;
         common = to.back;
@@ -1302,12 +1349,17 @@ void Evaluator::run_blocks(Frame& frame) {
         const Truth truth = truth_of(tested);
         static const Facts none;
         const bool is_constant = tested != nullptr && tested->taints.empty() && tested->refs.empty();
+        bool unset_when = false;
+        const bool is_setting = is_test_of_setting(frame, last.a, unset_when);
+        const bool was_unset = frame.state.is_unset;
         frame.state.tested = last.a;
         frame.state.outcome = true;
+        frame.state.is_unset = was_unset || (is_setting && unset_when);
         if (!is_constant || truth != Truth::kFalse)
           flow_to(last.target(), frame.state, tested == nullptr ? none : tested->if_true,
                   is_back(last.target()));
         frame.state.outcome = false;
+        frame.state.is_unset = was_unset || (is_setting && !unset_when);
         if (!is_constant || truth != Truth::kTrue)
           flow_to(last.otherwise(), frame.state, tested == nullptr ? none : tested->if_false,
                   is_back(last.otherwise()));
@@ -1384,8 +1436,9 @@ const Value* Evaluator::run_handler(const Handler& handler) {
     const OriginId origin = source_origin(info, name);
     Dangers dangers = kEveryDanger;
     for (const std::string& cleared : handler.entry->clears) dangers &= ~danger_named(cleared).value_or(0);
+    const auto flags = static_cast<uint8_t>(kAsGiven | (is_local(handler.kind) ? kLocal : 0));
     return values_.tainted(
-        {origin, dangers, kAsGiven, add_step({FlowStep::Kind::kSource, function.file, span, name, 0, 0})});
+        {origin, dangers, flags, add_step({FlowStep::Kind::kSource, function.file, span, name, 0, 0})});
   };
   const auto is_trusted = [&](const ir::Parameter& parameter) {
     // name: str = Depends(...)
@@ -1437,12 +1490,10 @@ const Value* Evaluator::run_handler(const Handler& handler) {
   std::vector<Given> arguments;
   std::map<size_t, const Value*> by_place;
   size_t place = 0;
-  bool all = false;
+  bool all = handler.is_wrapped;
   for (const std::string& path : handler.entry->tainted) {
-    if (path == "parameters") {
-      all = true;
-      continue;
-    }
+    if (path == "parameters") all = true;
+    if (all) continue;
     const size_t number = static_cast<size_t>(std::strtoul(path.c_str(), nullptr, 10));
     size_t index = 0;
     const ir::Parameter* parameter = nullptr;
@@ -1474,11 +1525,12 @@ const Value* Evaluator::run_handler(const Handler& handler) {
     const Value* value = nullptr;
     if (all && !is_trusted(parameter)) {
       value = taint(in.atom(parameter.name), span_of(parameter));
-      if (handler.entry->schema == "annotations") value = typed(function.file, parameter.type, value);
+      if (handler.entry->schema == "annotations" || in.module.language == Language::kGo)
+        value = typed(function.file, parameter.type, value);
     }
     if (const auto found = by_place.find(place); found != by_place.end())
       value = values_.join(value, found->second);
-    if (place < handler.entry->parameters.size() && handler.entry->parameters[place] != "_" &&
+    if (!handler.is_wrapped && place < handler.entry->parameters.size() && handler.entry->parameters[place] != "_" &&
         parameter.type == 0) {
       Value known = value == nullptr ? Value() : *value;
       known.refs.push_back({RefKind::kExternal, atoms_.of(handler.entry->parameters[place]), 0, nullptr});

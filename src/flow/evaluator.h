@@ -41,7 +41,11 @@ struct Hit {
   const SinkModel* sink = nullptr;
   Atom sink_name = 0;
   uint32_t file = 0;
-  Span span;
+  Span span;  // the call
+  // Where it is to be mended: the call that hands on text that was put together there, when the function that
+  // has the sink takes the text whole; otherwise the sink itself.
+  uint32_t place_file = 0;
+  Span place;
   Taint taint;  // its origin, and the way to it
 };
 
@@ -58,6 +62,9 @@ struct State {
   // The branch that was just taken: what was tested, and how it came out.
   ir::ValueId tested = ir::kNone;
   bool outcome = false;
+  // Reached because something that the program's user may set is not set: `if allowed is None: return`. What a
+  // test proves for those who set it, it proves; so where such a way meets another, the other's facts stay.
+  bool is_unset = false;
 };
 
 struct Given {
@@ -101,6 +108,7 @@ struct Frame {
   bool is_root = false;
   struct Outcome {
     bool seen = false;
+    bool is_unset = false;  // on every way so far
     Facts facts;
   };
   Outcome truthy, falsy, any;
@@ -114,7 +122,8 @@ struct Handler {
   Ref function;
   const FlowEntry* entry = nullptr;
   const Value* schema = nullptr;
-  uint32_t file = 0;  // of the registration
+  bool is_wrapped = false;  // by a library's function that was given it: which parameter gets what is not known
+  uint32_t file = 0;        // of the registration
   Span span;
 };
 
@@ -142,10 +151,14 @@ class Evaluator {
   // The place that an instruction's result was read from gets a new value: `x.a.b = v` changes x.
   void change(Frame& frame, ir::ValueId place, const Value* value, int depth = 0);
   void store_member(Frame& frame, ir::ValueId base, Atom name, const Value* value, const ir::Instruction& at);
+  bool is_test_of_setting(Frame& frame, ir::ValueId test, bool& unset_when);
   const Value* on_this_way(Frame& frame, const Value* value, ir::ValueId id);
   void note_assigned_handler(Frame& frame, const Value* object, Atom name, const Value* value,
                              const ir::Instruction& at);
   const Value* concat(const std::vector<const Value*>& parts);
+  // What an instruction cuts out of a text: an origin of its own, so that what is proved of it is proved of
+  // it alone.
+  const Value* piece(const Frame& frame, const Value* value, Span span, uint8_t clear = 0);
   const Value* import(Frame& frame, std::string_view specifier, std::string_view member);
   const Value* member_of_unit(uint32_t unit, Atom name, int depth = 0);
   const Value* global(Frame& frame, Atom name);
@@ -172,6 +185,7 @@ class Evaluator {
   const Value* call_back(Frame& frame, const Value* callee, std::vector<const Value*> arguments,
                          const ir::Instruction& at);
   const Value* passed_through(const Call& call, bool is_weak);
+  const Value* wrapped(const Value* value);
   bool matches(Frame& frame, const FlowPattern& pattern, const Call& call, std::vector<const Value*>* tainted,
                std::vector<const Value*>* handlers, std::vector<size_t>* filled = nullptr);
   bool matches_item(Frame& frame, const FlowPattern::Item& item, const Value* value, bool is_there,
@@ -274,7 +288,7 @@ class Evaluator {
   std::map<FunctionRef, std::vector<ir::VariableId>> free_variables_;
   std::map<std::tuple<uint32_t, uint32_t, uint32_t, uint32_t, uint32_t>, Handler> handlers_;
   std::vector<Hit> hits_;
-  std::set<std::tuple<const SinkModel*, uint32_t, uint32_t, OriginId>> hits_seen_;
+  std::set<std::tuple<const SinkModel*, uint32_t, Span, uint32_t, Span, OriginId>> hits_seen_;
   std::set<CallEdge> edges_;
   std::map<std::tuple<uint32_t, uint32_t, std::string>, Bound> bounds_;
   int depth_ = 0;

@@ -54,7 +54,7 @@ const Value* Evaluator::test_prefix(const Value* tested, const Value* prefix, bo
   Facts if_true;
   Facts if_false;
   if (is_suffix) return nullptr;
-  if (values_.is_hostile(prefix)) return nullptr;
+  if (values_.is_hostile(prefix, kPath | kUrl)) return nullptr;
   const bool is_text =
       prefix != nullptr && (prefix->known == Known::kText || prefix->known == Known::kPrefix);
   const std::string_view start = is_text ? text(prefix->text) : std::string_view();

@@ -464,7 +464,7 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
           taint.flags = static_cast<uint8_t>((taint.flags & ~kAsGiven) | kResolved);
           Values::add_taint(out.taints, taint);
         }
-        if (values_.is_hostile(argument(first_is_path ? 1 : 0))) return values_.make(std::move(out));
+        if (values_.is_hostile(argument(first_is_path ? 1 : 0), kPath)) return values_.make(std::move(out));
         out.refs.push_back({RefKind::kExternal, atoms_.of("#relative"), 0, nullptr});
         const Value* relative = values_.make(std::move(out));
         if (full == "path/filepath.Rel") {
@@ -545,13 +545,13 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
         const Atom pattern = regex_of(argument(0));
         const Value* tested = argument(1);
         if (pattern != 0 && full == "re.match" && !text(pattern).starts_with('^'))
-          return both_of(values_.with_flags(texts_of(tested, 0, 0), kPart, 0),
+          return both_of(piece(frame, tested, at.span),
                          test_regex(tested, atoms_.of("^" + std::string(text(pattern))), false));
-        return both_of(values_.with_flags(texts_of(tested, 0, 0), kPart, 0),
+        return both_of(piece(frame, tested, at.span),
                        test_regex(tested, pattern, false));
       }
       case Calls::kFullMatch:
-        return both_of(values_.with_flags(texts_of(argument(1), 0, 0), kPart, 0),
+        return both_of(piece(frame, argument(1), at.span),
                        test_regex(argument(1), regex_of(argument(0)), true));
       case Calls::kCompileRegex: {
         const Value* pattern = argument(0);
@@ -821,12 +821,8 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
       return values_.join(texts_of(list, 0, kResolved), texts_of(separator, 0, 0));
     }
     case Does::kPiece:
-      return texts_of(
-          self,
-          name.find("split") == std::string_view::npos && name.find("partition") == std::string_view::npos
-              ? kPart
-              : 0,
-          kResolved);
+      return name.contains("split") || name.contains("partition") ? texts_of(self, 0, kResolved)
+                                                                  : piece(frame, self, at.span, kResolved);
     case Does::kSlice: {
       if (self == nullptr) return nullptr;
       if (self->taints.empty()) {
@@ -834,7 +830,7 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
         out.element = values_.any_part(self);
         return values_.make(std::move(out));
       }
-      return texts_of(self, kPart, 0);
+      return piece(frame, self, at.span);
     }
     case Does::kSame:
       if (name == "format" || name == "toString") {
@@ -864,11 +860,11 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
         const Atom anchored = from_start && !text(pattern).starts_with('^')
                                   ? atoms_.of("^" + std::string(text(pattern)))
                                   : pattern;
-        return both_of(values_.with_flags(texts_of(argument(0), 0, 0), kPart, 0),
+        return both_of(piece(frame, argument(0), at.span),
                        test_regex(argument(0), anchored, whole));
       }
       if (is_regex(argument(0)))
-        return both_of(values_.with_flags(texts_of(self, 0, 0), kPart, 0),
+        return both_of(piece(frame, self, at.span),
                        test_regex(self, regex_of(argument(0)), false));
       return std::nullopt;
     }
@@ -925,14 +921,14 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
     }
     case Does::kRelative: {
       Facts always;
-      if (!values_.is_hostile(argument(0)))
+      if (!values_.is_hostile(argument(0), kPath))
         prove(always, self, kPath | kClimbs | kAbsolute, kPath | kClimbs | kAbsolute);
       frame.state.facts = both(frame.state.facts, always);
       return values_.without(self, frame.state.facts);
     }
     case Does::kIsRelative: {
       Facts if_true;
-      if (!values_.is_hostile(argument(0)))
+      if (!values_.is_hostile(argument(0), kPath))
         prove(if_true, self, kPath | kClimbs | kAbsolute, kPath | kClimbs | kAbsolute);
       return proving(if_true, {});
     }

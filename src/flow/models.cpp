@@ -42,6 +42,10 @@ void each_pattern(std::string_view text, const Use& use) {
 
 }  // namespace
 
+bool is_local(SourceKind kind) {
+  return kind == SourceKind::kFile || kind == SourceKind::kEnvironment || kind == SourceKind::kArgv;
+}
+
 std::string_view name_of(SourceKind kind) {
   switch (kind) {
     case SourceKind::kTool:

@@ -29,6 +29,8 @@ enum class SourceKind : uint8_t {
 };
 
 std::string_view name_of(SourceKind kind);
+// Chosen by who runs the program, not by a peer.
+bool is_local(SourceKind kind);
 
 struct SinkModel {
   FlowPattern pattern;

@@ -11,7 +11,7 @@ namespace sentinel::flow {
 void Evaluator::report(const Summary& summary) {
   for (const Hit& hit : summary.hits) {
     if (origins_.is_placeholder(hit.taint.origin)) continue;
-    if (hits_seen_.insert({hit.sink, hit.file, hit.span.begin, hit.taint.origin}).second)
+    if (hits_seen_.insert({hit.sink, hit.file, hit.span, hit.place_file, hit.place, hit.taint.origin}).second)
       hits_.push_back(hit);
   }
 }
@@ -55,8 +55,8 @@ Flow Evaluator::flow_of(const Hit& found) {
   Flow out;
   out.sink = found.sink;
   out.sink_name = text(found.sink_name);
-  out.file = found.file;
-  out.span = found.span;
+  out.file = found.place_file;
+  out.span = found.place;
   out.is_weak = (found.taint.flags & kWeak) != 0;
   // The outermost name is the parameter's; the first field of a whole object is what a person calls it.
   OriginId origin = found.taint.origin;

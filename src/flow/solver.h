@@ -39,7 +39,7 @@ struct Flow {
   const SinkModel* sink = nullptr;
   std::string sink_name;  // as the code writes it: "execSync"
   uint32_t file = 0;
-  Span span;  // the call
+  Span span;  // the call that has to be mended: of the sink, or of a wrapper around it that takes text whole
   SourceKind source = SourceKind::kTool;
   std::string handler;    // "git_checkout"; empty when it has no name
   std::string parameter;  // "branch"; of a value that is no parameter what it is: "sys.argv"

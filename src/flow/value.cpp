@@ -280,10 +280,11 @@ bool Values::has_taint_or_facts(const Value* value) {
 
 bool Values::has_taint(const Value* value) { return has_taint_or_facts(value); }
 
-bool Values::is_hostile(const Value* value) {
+bool Values::is_hostile(const Value* value, Dangers dangers) {
   if (!has_taint(value)) return false;
   const std::vector<Taint> taints = all_taints(value);
-  return std::any_of(taints.begin(), taints.end(), [](const Taint& t) { return (t.flags & kLocal) == 0; });
+  return std::any_of(taints.begin(), taints.end(),
+                     [&](const Taint& t) { return (t.flags & kLocal) == 0 && (t.dangers & dangers) != 0; });
 }
 
 const Value* Values::without(const Value* value, Dangers dangers) {

@@ -58,7 +58,7 @@ class Origins {
   OriginId rebase(OriginId origin, OriginId new_root);
 
  private:
-  static constexpr uint8_t kMostDepth = 3;
+  static constexpr uint8_t kMostDepth = 4;
   std::vector<Origin> origins_;
   std::unordered_map<uint64_t, OriginId> fields_;
   std::unordered_map<uint64_t, OriginId> sources_;
@@ -67,9 +67,10 @@ class Origins {
 
 enum TaintFlags : uint8_t {
   kAsGiven = 1,    // as it came in, not made of it
-  kPart = 2,       // a piece of what came in: a test of it says nothing about the whole
+  kPart = 2,       // a piece that has no origin of its own: a test of it says nothing about the whole
   kWeak = 4,       // it went through a call that could not be resolved
   kResolved = 8,   // a path without `..`, made absolute or canonical
+  kComposed = 64,  // text that was put together in the function that is being run, or in one that it called
   kLocal = 32,     // chosen by who runs the program, not by a peer: such a root may be tested against
   kFollowed = 16,  // joined behind a directory that the program chose
 };
@@ -184,7 +185,8 @@ class Values {
   // Without the parts of parts: of those only their taint.
   const Value* thinned(const Value* value);
   bool has_taint(const Value* value);
-  bool is_hostile(const Value* value);  // has a taint that a peer chose
+  // Has a taint with one of the dangers that a peer chose.
+  bool is_hostile(const Value* value, Dangers dangers = kEveryDanger);
 
   static void add_taint(std::vector<Taint>& taints, const Taint& taint);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "base/text.h"
 
@@ -54,11 +55,12 @@ bool has_minified_lines(std::string_view text) {
   return text.size() / lines > kMinifiedMeanLine;
 }
 
-constexpr std::array<std::string_view, 23> kTestFolders = {
-    "__fixtures__", "__mocks__", "__snapshots__", "__tests__", "demo",  "demos",     "e2e",       "example",
-    "examples",     "fixture",   "fixtures",      "mock",      "mocks", "sample",    "samples",   "spec",
-    "specs",        "test",      "testdata",      "testing",   "tests", "test-data", "test_data",
+constexpr std::array<std::string_view, 17> kTestFolders = {
+    "__fixtures__", "__mocks__", "__snapshots__", "__tests__", "e2e",     "fixture", "fixtures",  "mock",      "mocks",
+    "spec",         "specs",     "test",          "testdata",  "testing", "tests",   "test-data", "test_data",
 };
+constexpr std::array<std::string_view, 6> kExampleFolders = {"demo",     "demos",  "example",
+                                                             "examples", "sample", "samples"};
 
 bool is_test_name(std::string_view name) {
   for (const std::string_view whole : {"conftest.py", "test.py", "tests.py", "test.js", "test.ts"}) {
@@ -74,14 +76,19 @@ bool is_test_name(std::string_view name) {
 
 }  // namespace
 
-bool is_test_path(std::string_view relative) {
+Purpose purpose_of(std::string_view relative) {
   const std::string lower = to_lower(relative);
   std::vector<std::string_view> parts = split(lower, '/');
-  const std::string_view name = parts.empty() ? std::string_view{} : parts.back();
-  if (!parts.empty()) parts.pop_back();
-  return is_test_name(name) || std::ranges::any_of(parts, [](std::string_view part) {
-           return std::ranges::find(kTestFolders, part) != kTestFolders.end();
-         });
+  if (parts.empty()) return Purpose::kProduct;
+  if (is_test_name(parts.back())) return Purpose::kTest;
+  parts.pop_back();
+  const auto has_one_of = [&](std::span<const std::string_view> names) {
+    return std::ranges::any_of(parts, [&](std::string_view part) {
+      return std::ranges::find(names, part) != names.end();
+    });
+  };
+  if (has_one_of(kTestFolders)) return Purpose::kTest;
+  return has_one_of(kExampleFolders) ? Purpose::kExample : Purpose::kProduct;
 }
 
 void classify(SourceFile& file) {
@@ -92,7 +99,7 @@ void classify(SourceFile& file) {
     if (start < text.size() && !is_valid_utf8(text.substr(start))) file.encoding = Encoding::kLatin1;
   }
   file.language = language_of(file.path, text.substr(0, 256));
-  file.is_test = is_test_path(file.relative);
+  file.purpose = purpose_of(file.relative);
   const std::string_view top = text.substr(0, kTopBytes);
   file.is_generated = has_generated_tag(top) || has_generated_notice(top);
   file.is_minified = may_be_minified(file.language) && has_minified_lines(text);

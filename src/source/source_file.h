@@ -8,6 +8,9 @@
 
 namespace sentinel {
 
+// What a file is for, as its path tells. An example is a program that people copy and run; a test is not.
+enum class Purpose : uint8_t { kProduct, kExample, kTest };
+
 enum class Encoding : uint8_t { kUtf8, kUtf16Le, kUtf16Be, kLatin1 };
 
 // A file that was read. Owns its text; everybody else holds views and Spans into it, which live as long as it
@@ -18,16 +21,16 @@ struct SourceFile {
   std::string text;                     // UTF-8 where the file was UTF-16; otherwise the file's own bytes
   Encoding encoding = Encoding::kUtf8;  // kLatin1: not valid UTF-8; its bytes are read as Latin-1
   Language language = Language::kOther;
-  bool is_test = false;       // a test, fixture or example by its path
+  Purpose purpose = Purpose::kProduct;
   bool is_minified = false;   // lines too long to be written by a person
   bool is_generated = false;  // says so at its top
 };
 
-// Fills language, encoding and the three flags from path and text.
+// Fills all but path, relative and text from path and text.
 void classify(SourceFile& file);
 
-// By `relative`: tests/, __tests__, fixtures, testdata, examples, *_test.go, test_*.py, *.spec.ts,
-// conftest.py, ...
-bool is_test_path(std::string_view relative);
+// By `relative`. Tests: tests/, __tests__, fixtures, testdata, *_test.go, test_*.py, *.spec.ts, conftest.py, ...
+// Examples: examples/, demo/, samples/, ...
+Purpose purpose_of(std::string_view relative);
 
 }  // namespace sentinel

@@ -16,16 +16,20 @@ SourceFile classified(std::string path, std::string text) {
   return file;
 }
 
-TEST(SourceFile, TestPaths) {
+TEST(SourceFile, Purpose) {
   for (const std::string_view path :
-       {"tests/a.py", "src/__tests__/a.ts", "pkg/testdata/x", "Examples/server.py", "a/b_test.go",
-        "test_a.py", "a_test.py", "src/a.spec.ts", "src/a.test.mjs", "conftest.py", "fixtures/key.pem",
-        "lib.zip!/tests/a.py"}) {
-    EXPECT_TRUE(is_test_path(path)) << path;
+       {"tests/a.py", "src/__tests__/a.ts", "pkg/testdata/x", "a/b_test.go", "test_a.py", "a_test.py",
+        "src/a.spec.ts", "src/a.test.mjs", "conftest.py", "fixtures/key.pem", "lib.zip!/tests/a.py",
+        "examples/tests/a.py", "examples/a_test.go"}) {
+    EXPECT_EQ(purpose_of(path), Purpose::kTest) << path;
+  }
+  for (const std::string_view path : {"Examples/server.py", "a/demo/b.ts", "samples/x/y.go"}) {
+    EXPECT_EQ(purpose_of(path), Purpose::kExample) << path;
   }
   for (const std::string_view path : {"", "src/a.py", "latest/a.py", "contest.py", "test", "attest_a.py",
-                                      "b_test.go.md", "src/testimony.ts", "spec.md", "protest.ts"}) {
-    EXPECT_FALSE(is_test_path(path)) << path;
+                                      "b_test.go.md", "src/testimony.ts", "spec.md", "protest.ts",
+                                      "example.py"}) {
+    EXPECT_EQ(purpose_of(path), Purpose::kProduct) << path;
   }
 }
 

@@ -130,7 +130,7 @@ void FileContext::report(std::string_view name, Severity severity, double confid
   finding.severity = severity;
   // Tests of text handling are full of such characters; of sentences that nobody sees they are not.
   const double doubt = severity == Severity::kCritical ? 0.8 : 0.7;
-  finding.confidence = file_.is_test ? confidence * doubt : confidence;
+  finding.confidence = file_.purpose == Purpose::kProduct ? confidence : confidence * doubt;
   finding.message = std::move(message);
   finding.path = file_.path;
   finding.span = span;

@@ -16,10 +16,6 @@ Severity lowered(Severity severity, int by) {
   return static_cast<Severity>(std::max(static_cast<int>(Severity::kInfo), static_cast<int>(severity) - by));
 }
 
-bool is_of_this_machine(SourceKind kind) {
-  return kind == SourceKind::kFile || kind == SourceKind::kEnvironment || kind == SourceKind::kArgv;
-}
-
 std::string subject_of(const flow::Flow& found) {
   const auto parameter_of = [&](std::string_view what) {
     const std::string parameter = found.parameter.empty() ? std::string("input") : found.parameter;
@@ -89,8 +85,9 @@ Finding FlowDetector::finding_of(const flow::Flow& found, std::span<const Source
   constexpr flow::Dangers kPlaces = flow::kPath | flow::kUrl | flow::kOption | flow::kProgram;
   if (found.source == SourceKind::kResponse)
     out.severity = lowered(out.severity, (found.sink->danger & kPlaces) != 0 ? 2 : 1);
-  if (is_of_this_machine(found.source)) out.severity = std::min(Severity::kLow, out.severity);
-  out.confidence = found.sink->confidence - (found.is_weak ? 0.1 : 0) - (file.is_test ? 0.3 : 0);
+  if (flow::is_local(found.source)) out.severity = std::min(Severity::kLow, out.severity);
+  out.confidence = found.sink->confidence - (found.is_weak ? 0.1 : 0);
+  if (file.purpose == Purpose::kTest) out.confidence -= 0.3;
   const LineIndex lines(file.text);
   std::string sink_name(found.sink_name);
   while (sink_name.ends_with("()")) sink_name.resize(sink_name.size() - 2);

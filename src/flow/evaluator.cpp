@@ -309,7 +309,7 @@ const Value* Evaluator::load_member(Frame& frame, const Value* base, Atom name, 
             add(call_function(frame, *method, base, getter));
           } else if (function.kind != ir::FunctionKind::kSetter) {
             // What is tainted of the receiver goes with it; the rest stands in the cells of its class.
-            Value self = values_.has_taint(base) ? *base : Value();
+            Value self = base->refs.size() == 1 && values_.has_taint(base) ? *base : Value();
             self.refs.assign(1, {ref.kind, ref.a, ref.b, nullptr});
             add(values_.ref({RefKind::kFunction, method->file, method->id,
                              function.is_static ? nullptr : values_.make(std::move(self))}));

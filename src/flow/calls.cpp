@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <functional>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -33,6 +34,27 @@ bool has_function_inside(const Value* value, int depth = 0) {
     if (has_function_inside(field.second, depth + 1)) return true;
   }
   return has_function_inside(value->element, depth + 1);
+}
+
+// A literal argument that takes the next one for its value, so that nothing else is read into that: `--since X`,
+// `-m X`. Which long options stand alone differs from program to program; these are those that programs share.
+bool takes_value(const Atoms& atoms, const Value* argument) {
+  if (argument == nullptr || argument->known != Known::kText) return false;
+  const std::string_view option = atoms.text(argument->text);
+  if (option.size() < 2 || option.front() != '-') return false;
+  if (option[1] != '-')
+    return option.size() == 2 && std::string_view("mnoCcebuHXtpKO").contains(option[1]);
+  static const std::set<std::string_view> kAlone{
+      "--all",     "--oneline",   "--stat",      "--cached",      "--staged",   "--json",      "--verbose",
+      "--quiet",   "--force",     "--recursive", "--help",        "--version",  "--global",    "--local",
+      "--hard",    "--soft",      "--mixed",     "--bare",        "--name-only", "--name-status", "--dry-run",
+      "--yes",     "--porcelain", "--short",     "--color",       "--graph",    "--decorate",  "--patch",
+      "--numstat", "--shortstat", "--tags",      "--remotes",     "--list",     "--delete",    "--merge",
+      "--abort",   "--continue",  "--amend",     "--interactive", "--rm",       "--detach",    "--privileged",
+      "--silent",  "--insecure",  "--location",  "--fail",        "--head",     "--wait",      "--watch",
+      "--debug",   "--follow",    "--ignore-case"};
+  return option.size() > 2 && !option.contains('=') && !option.starts_with("--no-") &&
+         !option.starts_with("--show-") && !option.starts_with("--skip-") && !kAlone.contains(option);
 }
 
 // A library's class, by the way its languages write them: connect() gives a thing, Connection() is one.
@@ -149,7 +171,8 @@ bool Evaluator::matches_item(Frame& frame, const Item& item, const Value* value,
               ended = true;
               break;
             }
-            if (tainted != nullptr) tainted->push_back(part);
+            const Value* before = k == 0 ? nullptr : values_.field(value, atoms_.of(std::to_string(k - 1)));
+            if (tainted != nullptr && !takes_value(atoms_, before)) tainted->push_back(part);
           }
           if (!ended && value->element != nullptr && tainted != nullptr) tainted->push_back(value->element);
           if (!value->taints.empty() && tainted != nullptr) {
@@ -225,13 +248,16 @@ bool Evaluator::matches(Frame& frame, const FlowPattern& pattern, const Call& ca
       case Item::Kind::kTaintedRest: {
         size_t position = 0;
         bool ended = false;
+        const Value* before = nullptr;
         for (const Given& given : call.arguments) {
           if (given.kind == ir::ArgumentKind::kNamed || given.kind == ir::ArgumentKind::kNamedSpread)
             continue;
           if (given.kind == ir::ArgumentKind::kPositional && position++ < place) continue;
           if (given.value != nullptr && given.value->known == Known::kText && text(given.value->text) == "--")
             ended = true;
-          if (!ended && tainted != nullptr)
+          const bool is_value = given.kind != ir::ArgumentKind::kSpread && takes_value(atoms_, before);
+          before = given.value;
+          if (!ended && !is_value && tainted != nullptr)
             tainted->push_back(given.kind == ir::ArgumentKind::kSpread ? values_.any_part(given.value)
                                                                        : given.value);
         }

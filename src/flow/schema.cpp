@@ -18,6 +18,22 @@ uint32_t Schemas::add(Schema schema) {
 
 // -------------------------------------------------------------------------- schemas that code builds (zod)
 
+namespace {
+
+// What a text in one of zod's formats can still do (https://zod.dev/api#string-formats).
+Dangers left_by_format(std::string_view format) {
+  // A scheme stands in front; what follows may hold nearly anything.
+  if (format == "url" || format == "httpUrl") return kEveryDanger & ~(kOption | kProgram);
+  if (format == "ip" || format == "ipv4" || format == "ipv6" || format == "hostname" || format == "cidrv4" ||
+      format == "cidrv6")
+    return kUrl | kRedirect;
+  if (format == "email") return kSql | kOption | kPrompt | kRegex;
+  if (format == "hex" || format == "e164" || format == "time" || format == "duration") return kNoDanger;
+  return kEveryDanger;
+}
+
+}  // namespace
+
 const Value* Evaluator::schema_call(Frame& frame, std::string_view name, const Call& call, bool& handled) {
   const bool is_root = name.starts_with("zod.");
   const Ref* on = nullptr;  // the schema whose method it is
@@ -110,7 +126,9 @@ const Value* Evaluator::schema_call(Frame& frame, std::string_view name, const C
       if (parts == 0) out.dangers = kEveryDanger;
       return made(out);
     }
-    return made(Schema{});  // string, any, unknown, url, email, ...
+    Schema out;  // string, any, unknown, ...
+    out.dangers = left_by_format(method);
+    return made(out);
   }
   if (method == "parse" || method == "parseAsync" || method == "decode") return by_schema(on->a, argument(0));
   if (method == "safeParse" || method == "safeParseAsync" || method == "spa") {
@@ -129,6 +147,10 @@ const Value* Evaluator::schema_call(Frame& frame, std::string_view name, const C
   }
   if (kHarmless.contains(method)) {
     base.dangers = kNoDanger;
+    return made(base);
+  }
+  if (const Dangers left = left_by_format(method); left != kEveryDanger) {
+    base.dangers &= left;
     return made(base);
   }
   if (method == "refine" || method == "superRefine" || method == "check") {

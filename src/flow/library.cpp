@@ -169,6 +169,7 @@ enum class Calls {
   kAllOf,
   kIsInstance,
   kCommonPath,
+  kJoinUrl,  // an absolute address replaces the base
   kSplit,
   kSameText,
   kNew,
@@ -205,6 +206,9 @@ const std::unordered_map<std::string_view, Calls>& functions() {
       {"path/filepath.Rel", Calls::kRelativePath},
       {"os.path.commonpath", Calls::kCommonPath},
       {"os.path.commonprefix", Calls::kSame},
+      {"urllib.parse.urljoin", Calls::kJoinUrl},
+      {"requests.compat.urljoin", Calls::kJoinUrl},
+      {"URL", Calls::kJoinUrl},
       {"fmt.Sprintf", Calls::kSprintf},
       {"fmt.Errorf", Calls::kSprintf},
       {"util.format", Calls::kSprintf},
@@ -477,6 +481,22 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
       case Calls::kCommonPath: {
         const Value* list = argument(0);
         return texts_of(list, 0, 0);
+      }
+      case Calls::kJoinUrl: {
+        const bool base_first = full != "URL";
+        if (!base_first && argument(1) == nullptr) return std::nullopt;
+        const Value* base = argument(base_first ? 0 : 1);
+        const Value* relative = argument(base_first ? 1 : 0);
+        Value out;
+        for (const Taint& taint : values_.all_taints(texts_of(base, 0, kResolved)))
+          Values::add_taint(out.taints, taint);
+        for (Taint taint : values_.all_taints(texts_of(relative, 0, kResolved))) {
+          // Without a slash it names no host: percent-encoded, a base name.
+          if ((taint.dangers & kPath) == 0) taint.dangers &= ~(kUrl | kRedirect);
+          Values::add_taint(out.taints, taint);
+        }
+        if (!base_first) out.refs.push_back({RefKind::kExternal, atoms_.of("URL"), 0, nullptr});
+        return values_.make(std::move(out));
       }
       case Calls::kSprintf: {
         std::vector<const Value*> parts;

@@ -380,7 +380,7 @@ void Evaluator::register_handler(const EntryModel& entry, Handler handler) {
   if (handler.name.empty()) handler.name = function_name({handler.function.a, handler.function.b});
   const auto key = std::tuple(handler.function.a, handler.function.b, handler.file, handler.span.begin,
                               atoms_.of(handler.name));
-  if (handlers_.try_emplace(key, handler).second) cells_grew_ = true;
+  handlers_.try_emplace(key, handler);
 }
 
 // Handlers that no call registers: methods of classes that a framework finds, functions whose parameters say
@@ -541,8 +541,6 @@ void Evaluator::register_handlers(Frame& frame, const EntryModel& entry, const C
         // Later rounds know more of what it closes over.
         place->second.function.bound = values_.join(place->second.function.bound, ref.bound);
         if (handler.schema != nullptr) place->second.schema = handler.schema;
-      } else {
-        cells_grew_ = true;
       }
     }
   }
@@ -1159,6 +1157,7 @@ const Value* Evaluator::call_function(Frame& frame, FunctionRef function, const 
   const Span span = made.instruction->span;
   if (keep_edges_ == Edges::kKeep) edges_.insert({frame.function.file, span, function.file, function.id});
   if (out_of_steps_) return nullptr;
+  called_.insert(function);
   std::vector<Given> arguments;
   arguments.reserve(made.arguments.size());
   const Atom callee_name = atoms_.of(function_name(function));
@@ -1175,9 +1174,9 @@ const Value* Evaluator::call_function(Frame& frame, FunctionRef function, const 
       summarise(function, receiver == nullptr ? nullptr : values_.without(receiver, frame.state.facts),
                 arguments, captured, actual, is_overflow);
   if (is_overflow) return passed_through(made, true);
+  if (tracked_ != nullptr) tracked_->summaries.push_back(&summary);
   const uint32_t here = frame.function.file;
-  // What happened inside is kept by value: running on may move the table of summaries, not its entries.
-  for (const Hit& inner : std::vector<Hit>(summary.hits)) {
+  for (const Hit& inner : summary.hits) {
     Hit outer = inner;
     outer.taint = instantiate(inner.taint, actual, here, span, callee_name);
     if (outer.taint.step == inner.taint.step || inner.taint.step == 0) {
@@ -1202,7 +1201,7 @@ const Value* Evaluator::call_function(Frame& frame, FunctionRef function, const 
     });
     if (!again && frame.summary.hits.size() < 2000) frame.summary.hits.push_back(outer);
   }
-  for (const auto& [cell, value] : std::vector<std::pair<CellId, const Value*>>(summary.effects))
+  for (const auto& [cell, value] : summary.effects)
     write_cell(frame, cell, instantiate(value, actual, here, span, callee_name), false);
   // Arguments that it changed in place: its list has one more element, and so has ours.
   const ir::Function& code = function_of(function);

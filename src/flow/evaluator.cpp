@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <queue>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -136,21 +137,30 @@ const Value* Evaluator::read_cell(Frame* frame, CellId cell) {
   if (frame != nullptr) {
     if (const auto* own = find_slot(frame->state.cells, cell)) return *own;
   }
+  return shared(cell);
+}
+
+const Value* Evaluator::shared(CellId cell) {
+  if (tracked_ != nullptr && (tracked_->cells.empty() || tracked_->cells.back() != cell))
+    tracked_->cells.push_back(cell);
   return cells_[cell];
 }
 
 void Evaluator::grow_cell(CellId cell, const Value* value) {
-  if (cell_is_set_.size() < cells_.size()) cell_is_set_.resize(cells_.size(), 0);
+  if (cell_is_set_.size() < cells_.size()) {
+    cell_is_set_.resize(cells_.size(), 0);
+    cell_grew_at_.resize(cells_.size(), 0);
+  }
   const Value* joined = cell_is_set_[cell] != 0 ? values_.meet(cells_[cell], value) : value;
   cell_is_set_[cell] = 1;
   if (joined == cells_[cell]) return;
-  // Another round is worth it for taint and for what can be called; constants and shapes settle in the first
-  // two.
+  // Running again what has read it is worth it for taint and for what can be called; constants and shapes settle
+  // in the first two rounds.
   const Value* before = cells_[cell];
   cells_[cell] = joined;
-  cells_grew_ = cells_grew_ || round_ < 1 || before == nullptr || joined == nullptr ||
-                before->refs.size() != joined->refs.size() ||
-                values_.all_taints(before).size() != values_.all_taints(joined).size();
+  if (round_ < 1 || before == nullptr || joined == nullptr || before->refs.size() != joined->refs.size() ||
+      values_.all_taints(before).size() != values_.all_taints(joined).size())
+    cell_grew_at_[cell] = ++epoch_;
 }
 
 void Evaluator::write_cell(Frame& frame, CellId cell, const Value* value, bool replaces) {
@@ -450,7 +460,7 @@ const Value* Evaluator::member_of_unit(uint32_t unit, Atom name, int depth) {
   const uint32_t first = program_.files_of_unit(unit).front();
   const Language language = file(first).module.language;
   const auto variable = [&](const Program::Place& place) -> const Value* {
-    return cells_[cell_of_variable(place.file, place.variable)];
+    return shared(cell_of_variable(place.file, place.variable));
   };
   if (language == Language::kPython) {
     if (const auto place = program_.find_variable(unit, name)) {
@@ -537,7 +547,7 @@ const Value* Evaluator::import(Frame& frame, std::string_view specifier, std::st
     // CommonJS: what require() gives is what was assigned to module.exports.
     if (const auto whole = program_.find_export(target->unit, atoms_.of("="));
         whole && member.empty() && whole->entry->variable != ir::kNone) {
-      return values_.join(cells_[cell_of_variable(whole->file, whole->entry->variable)],
+      return values_.join(shared(cell_of_variable(whole->file, whole->entry->variable)),
                           values_.ref({RefKind::kModule, target->unit, 0, nullptr}));
     }
     return values_.ref({RefKind::kModule, target->unit, 0, nullptr});
@@ -577,7 +587,7 @@ const Value* Evaluator::value_of_type(uint32_t file_index, ir::TypeId type, int 
       }
       // A name of this file, mostly an import.
       const ir::VariableId variable = program_.find_in_file(file_index, atoms_.of(head));
-      if (variable != ir::kNone) value = cells_[cell_of_variable(file_index, variable)];
+      if (variable != ir::kNone) value = shared(cell_of_variable(file_index, variable));
       for (size_t at = dot; value != nullptr && at != std::string_view::npos;) {
         const size_t next = name.find('.', at + 1);
         const std::string_view part =
@@ -1382,11 +1392,19 @@ Summary Evaluator::run_function(FunctionRef function, const Value* receiver, std
   frame.is_root = is_root;
   frame.results.assign(frame.code->code.size(), nullptr);
   frame.state.variables = captured;
-  reached_.insert(function);
+  Summary& out = frame.summary;
+  out.made_at = epoch_;
+  Uses* const outer = std::exchange(tracked_, &out.uses);
   bind_parameters(frame, arguments);
   run_blocks(frame);
-
-  Summary& out = frame.summary;
+  tracked_ = outer;
+  const auto keep_one_each = [](auto& list) {
+    std::sort(list.begin(), list.end());
+    list.erase(std::unique(list.begin(), list.end()), list.end());
+    list.shrink_to_fit();
+  };
+  keep_one_each(out.uses.cells);
+  keep_one_each(out.uses.summaries);
   out.is_done = true;
   if (!frame.any.seen) return std::move(out);
   out.always = frame.any.facts;
@@ -1419,15 +1437,15 @@ Summary Evaluator::run_function(FunctionRef function, const Value* receiver, std
   return std::move(out);
 }
 
-void Evaluator::run_root(FunctionRef function, const Value* receiver, const std::vector<Given>& arguments) {
-  if (out_of_steps_) return;
-  const Summary summary = run_function(function, receiver, arguments, {}, true);
-  report(summary);
+Summary Evaluator::run_root(FunctionRef function, const Value* receiver, const std::vector<Given>& arguments) {
+  if (out_of_steps_) return {};
+  Summary summary = run_function(function, receiver, arguments, {}, true);
   for (const auto& [cell, value] : summary.effects) grow_cell(cell, value);
+  return summary;
 }
 
-const Value* Evaluator::run_handler(const Handler& handler) {
-  if (handler.function.kind != RefKind::kFunction) return nullptr;
+Summary Evaluator::run_handler(const Handler& handler) {
+  if (handler.function.kind != RefKind::kFunction) return {};
   const FunctionRef function{handler.function.a, handler.function.b};
   const ProgramFile& in = file(function.file);
   const ir::Function& code = function_of(function);
@@ -1545,8 +1563,7 @@ const Value* Evaluator::run_handler(const Handler& handler) {
                            {}});
     }
   }
-  run_root(function, handler.function.bound, arguments);
-  return nullptr;
+  return run_root(function, handler.function.bound, arguments);
 }
 
 }  // namespace sentinel::flow

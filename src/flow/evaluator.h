@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "flow/schema.h"
@@ -82,6 +83,14 @@ struct Call {
   bool is_new = false;
 };
 
+struct Summary;
+
+// What a result stands on: it is stale when a cell has grown since, or what it used is stale.
+struct Uses {
+  std::vector<CellId> cells;
+  std::vector<const Summary*> summaries;
+};
+
 struct Summary {
   const Value* result = nullptr;
   Facts always;  // what holds after every normal return
@@ -91,6 +100,8 @@ struct Summary {
   bool is_done = false;
   bool was_used = false;  // while it was not done
   bool returns = false;
+  Uses uses;
+  uint64_t made_at = 0;  // the epoch in which it was begun
 };
 
 struct Frame {
@@ -136,8 +147,11 @@ class Evaluator {
  private:
   // evaluator.cpp: functions and instructions
   void run_round();
-  const Value* run_handler(const Handler& handler);
-  void run_root(FunctionRef function, const Value* receiver, const std::vector<Given>& arguments);
+  Summary run_handler(const Handler& handler);
+  Summary run_root(FunctionRef function, const Value* receiver, const std::vector<Given>& arguments);
+  std::vector<uint32_t> files_in_order_of_imports();
+  std::unordered_set<const Summary*> find_stale();
+  void forget(const std::unordered_set<const Summary*>& stale);
   Summary run_function(FunctionRef function, const Value* receiver, std::span<const Given> arguments,
                        const Slots& captured, bool is_root);
   void bind_parameters(Frame& frame, std::span<const Given> arguments);
@@ -172,6 +186,7 @@ class Evaluator {
   CellId cell_of_variable(uint32_t file, ir::VariableId variable);
   CellId cell_of_field(ClassRef owner, Atom name);
   const Value* read_cell(Frame* frame, CellId cell);
+  const Value* shared(CellId cell);  // what all have written to it
   void write_cell(Frame& frame, CellId cell, const Value* value, bool replaces);
   void grow_cell(CellId cell, const Value* value);
 
@@ -263,7 +278,10 @@ class Evaluator {
   std::unordered_map<uint64_t, CellId> cells_of_fields_;
   std::vector<const Value*> cells_;
   std::vector<char> cell_is_set_;
-  bool cells_grew_ = false;
+  std::vector<uint64_t> cell_grew_at_;
+  std::vector<uint32_t> order_;  // of modules
+  uint64_t epoch_ = 1;           // counts what grows
+  Uses* tracked_ = nullptr;      // of the function that is being run
   int round_ = 0;
 
   struct Partial {
@@ -284,9 +302,18 @@ class Evaluator {
   std::unordered_map<Key, std::unique_ptr<Summary>, KeyHash> summaries_;
   Summary no_summary_;  // of a call that was not followed
   std::map<FunctionRef, int> contexts_;
-  std::set<FunctionRef> reached_;
+  std::set<FunctionRef> called_;
+  // What is run without being called: modules, what nothing calls, handlers.
+  struct Root {
+    std::unique_ptr<Summary> summary;  // null: to be run (again)
+    const Value* bound = nullptr;      // of the handler that was run
+    const Value* schema = nullptr;
+  };
+  std::map<FunctionRef, Root> roots_;
   std::map<FunctionRef, std::vector<ir::VariableId>> free_variables_;
-  std::map<std::tuple<uint32_t, uint32_t, uint32_t, uint32_t, uint32_t>, Handler> handlers_;
+  using HandlerKey = std::tuple<uint32_t, uint32_t, uint32_t, uint32_t, uint32_t>;
+  std::map<HandlerKey, Handler> handlers_;
+  std::map<HandlerKey, Root> handler_roots_;
   std::vector<Hit> hits_;
   std::set<std::tuple<const SinkModel*, uint32_t, Span, uint32_t, Span, OriginId>> hits_seen_;
   std::set<CallEdge> edges_;

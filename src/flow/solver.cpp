@@ -16,39 +16,123 @@ void Evaluator::report(const Summary& summary) {
   }
 }
 
-void Evaluator::run_round() {
-  // What a round finds stands on what the one before knew; only the last knows all.
-  hits_.clear();
-  hits_seen_.clear();
-  bounds_.clear();
-  summaries_.clear();
-  contexts_.clear();
-  reached_.clear();
+// Each file behind those that it imports, as far as they do not import each other.
+std::vector<uint32_t> Evaluator::files_in_order_of_imports() {
   const auto& files = program_.files();
-  for (uint32_t f = 0; f < files.size(); ++f) run_root({f, 0}, nullptr, {});
-  find_handlers_by_shape();
-  // Handlers may register handlers.
-  std::set<decltype(handlers_)::key_type> done;
-  for (bool more = true; more && !out_of_steps_;) {
-    more = false;
-    for (auto place = handlers_.begin(); place != handlers_.end(); ++place) {
-      if (!done.insert(place->first).second) continue;
-      more = true;
-      const Handler handler = place->second;
-      run_handler(handler);
+  std::vector<std::vector<uint32_t>> imports(files.size());
+  for (uint32_t f = 0; f < files.size(); ++f) {
+    const auto add = [&](std::string_view specifier) {
+      const auto target = program_.resolve(f, specifier);
+      if (!target || target->unit == kNone) return;
+      for (const uint32_t other : program_.files_of_unit(target->unit)) imports[f].push_back(other);
+    };
+    const ir::Module& module = files[f].module;
+    for (const ir::Instruction& i : module.functions.front().code) {
+      if (i.op == ir::Op::kImport) add(module.name(i.name));
+    }
+    for (const ir::Export& e : module.exports) {
+      if (e.from != 0) add(module.name(e.from));
     }
   }
+  std::vector<uint32_t> order;
+  std::vector<char> seen(files.size(), 0);
+  std::vector<std::pair<uint32_t, size_t>> open;  // a file, and which of its imports is next
+  for (uint32_t f = 0; f < files.size(); ++f) {
+    if (seen[f] == 0) open.emplace_back(f, 0);
+    seen[f] = 1;
+    while (!open.empty()) {
+      auto& [file_index, next] = open.back();
+      if (next == imports[file_index].size()) {
+        order.push_back(file_index);
+        open.pop_back();
+        continue;
+      }
+      const uint32_t other = imports[file_index][next++];
+      if (seen[other] == 0) open.emplace_back(other, 0);
+      seen[other] = 1;
+    }
+  }
+  return order;
+}
+
+std::unordered_set<const Summary*> Evaluator::find_stale() {
+  std::unordered_map<const Summary*, std::vector<const Summary*>> users;
+  std::vector<const Summary*> todo;
+  std::unordered_set<const Summary*> stale;
+  const auto look_at = [&](const Summary& summary) {
+    for (const Summary* used : summary.uses.summaries) users[used].push_back(&summary);
+    const bool has_grown = std::any_of(summary.uses.cells.begin(), summary.uses.cells.end(), [&](CellId cell) {
+      return cell < cell_grew_at_.size() && cell_grew_at_[cell] > summary.made_at;
+    });
+    if (has_grown && stale.insert(&summary).second) todo.push_back(&summary);
+  };
+  for (const auto& [key, summary] : summaries_) look_at(*summary);
+  for (const auto& [key, root] : roots_) look_at(*root.summary);
+  for (const auto& [key, root] : handler_roots_) look_at(*root.summary);
+  while (!todo.empty()) {
+    const Summary* used = todo.back();
+    todo.pop_back();
+    for (const Summary* user : users[used]) {
+      if (stale.insert(user).second) todo.push_back(user);
+    }
+  }
+  return stale;
+}
+
+void Evaluator::forget(const std::unordered_set<const Summary*>& stale) {
+  for (auto place = summaries_.begin(); place != summaries_.end();) {
+    if (!stale.contains(place->second.get())) {
+      ++place;
+      continue;
+    }
+    --contexts_[place->first.function];
+    place = summaries_.erase(place);
+  }
+  std::erase_if(roots_, [&](const auto& root) { return stale.contains(root.second.summary.get()); });
+  std::erase_if(handler_roots_, [&](const auto& root) { return stale.contains(root.second.summary.get()); });
+}
+
+// Runs what has not been run yet, or is stale.
+void Evaluator::run_round() {
+  const auto run_if_new = [&](FunctionRef function) {
+    Root& root = roots_[function];
+    if (root.summary == nullptr) root.summary = std::make_unique<Summary>(run_root(function, nullptr, {}));
+  };
+  std::set<HandlerKey> done;
+  const auto run_handlers = [&] {
+    // Handlers may register handlers.
+    for (bool more = true; more && !out_of_steps_;) {
+      more = false;
+      for (const auto& [key, handler] : handlers_) {
+        Root& root = handler_roots_[key];
+        if (root.summary != nullptr && root.bound == handler.function.bound && root.schema == handler.schema)
+          continue;
+        if (!done.insert(key).second) continue;
+        more = true;
+        root.bound = handler.function.bound;
+        root.schema = handler.schema;
+        root.summary = std::make_unique<Summary>(run_handler(Handler(handler)));
+      }
+    }
+  };
+  for (const uint32_t f : order_) run_if_new({f, 0});
+  find_handlers_by_shape();
+  run_handlers();
   // What nothing called may be called from outside: a library's functions, methods that a framework finds.
+  std::set<FunctionRef> handled;
+  for (const auto& [key, handler] : handlers_) handled.insert({handler.function.a, handler.function.b});
+  const auto& files = program_.files();
   for (uint32_t f = 0; f < files.size(); ++f) {
     for (ir::FunctionId id = 1; id < files[f].module.functions.size(); ++id) {
-      if (!reached_.contains({f, id})) run_root({f, id}, nullptr, {});
+      const FunctionRef function{f, id};
+      if (called_.contains(function) || handled.contains(function)) {
+        roots_.erase(function);
+      } else {
+        run_if_new(function);
+      }
     }
   }
-  for (auto place = handlers_.begin(); place != handlers_.end(); ++place) {
-    if (!done.insert(place->first).second) continue;
-    const Handler handler = place->second;
-    run_handler(handler);
-  }
+  run_handlers();
 }
 
 Flow Evaluator::flow_of(const Hit& found) {
@@ -105,16 +189,22 @@ Flow Evaluator::flow_of(const Hit& found) {
 
 Flows Evaluator::run() {
   Flows out;
+  order_ = files_in_order_of_imports();
   for (int round = 0; round < limits_.most_rounds && !out_of_steps_; ++round) {
-    cells_grew_ = false;
     round_ = round;
     run_round();
-    out.contexts = summaries_.size();
     out.rounds = round + 1;
-    if (!cells_grew_) break;
-    if (round + 1 == limits_.most_rounds)
+    const std::unordered_set<const Summary*> stale = find_stale();
+    if (stale.empty()) break;
+    if (round + 1 < limits_.most_rounds) {
+      forget(stale);
+    } else {
       bound(0, {}, "what files share was still changing after the last round");
+    }
   }
+  out.contexts = summaries_.size();
+  for (const auto& [function, root] : roots_) report(*root.summary);
+  for (const auto& [key, root] : handler_roots_) report(*root.summary);
   if (out_of_steps_) bound(0, {}, "the program is too large to follow all of it");
   // One root cause is one finding: the sources that reach a sink are told once, the worst of them.
   const auto weight = [&](const Flow& f) {

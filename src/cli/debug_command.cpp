@@ -104,7 +104,8 @@ Result<std::string> show(const DebugArguments& arguments) {
   if (arguments.what == "ir" || arguments.what == "cfg") return shown(out);
   SENTINEL_ASSIGN_OR_RETURN(const Catalog catalog, Catalog::load({}, {}));
   const flow::Models models(catalog.rules(), {});
-  flow::Program program(std::move(files), {});
+  const flow::Projects projects({});
+  flow::Program program(std::move(files), projects);
   const flow::Flows flows = flow::solve(program, models, {}, {}, flow::Edges::kKeep);
   return shown(arguments.what == "calls" ? calls_as_text(program, flows, sources)
                                          : flows_as_text(flows, sources, catalog.rules()));

@@ -1,8 +1,10 @@
 #include "flow/program.h"
 
 #include <algorithm>
+#include <numeric>
 #include <set>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 namespace sentinel::flow {
@@ -86,14 +88,66 @@ std::string target_of(const nlohmann::json& value, int depth = 0) {
 
 }  // namespace
 
-Program::Program(std::vector<ProgramFile> files, const std::vector<ProjectFile>& project_files)
-    : files_(std::move(files)) {
-  read_project_files(project_files);
+Program::Program(std::vector<ProgramFile> files, const Projects& projects)
+    : projects_(&projects), files_(std::move(files)) {
+  link_units();
   link_names();
 }
 
-void Program::read_project_files(const std::vector<ProjectFile>& project_files) {
-  for (const ProjectFile& file : project_files) {
+std::vector<std::vector<uint32_t>> Program::islands(std::vector<ProgramFile>& files, const Projects& projects) {
+  Program whole(projects);
+  whole.files_.swap(files);
+  whole.link_units();
+  const auto count = static_cast<uint32_t>(whole.files_.size());
+  std::vector<uint32_t> parent(count);
+  std::iota(parent.begin(), parent.end(), 0U);
+  const auto root = [&](uint32_t file) {
+    while (parent[file] != file) file = parent[file] = parent[parent[file]];
+    return file;
+  };
+  const auto tie = [&](uint32_t a, uint32_t b) { parent[root(a)] = root(b); };
+  for (const std::vector<uint32_t>& unit : whole.units_) {
+    for (const uint32_t file : unit) tie(file, unit.front());
+  }
+  for (uint32_t f = 0; f < count; ++f) {
+    const auto import = [&](std::string_view specifier) {
+      const auto target = whole.resolve(f, specifier);
+      if (target && target->unit != kNone) tie(f, whole.units_[target->unit].front());
+    };
+    const ir::Module& module = whole.files_[f].module;
+    const bool is_python = module.language == Language::kPython;
+    for (const ir::Function& function : module.functions) {
+      for (const ir::Instruction& i : function.code) {
+        if (i.op != ir::Op::kImport) continue;
+        const std::string_view specifier = module.name(i.name);
+        import(specifier);
+        if (!is_python) continue;
+        // What is imported of a package may be a file of it; and each package on the way is loaded.
+        const std::string_view member = module.name(i.other);
+        if (!member.empty())
+          import(fmt::format("{}{}{}", specifier, specifier.ends_with('.') ? "" : ".", member));
+        for (size_t dot = specifier.find('.', 1); dot != std::string_view::npos;
+             dot = specifier.find('.', dot + 1))
+          import(specifier.substr(0, dot));
+      }
+    }
+    for (const ir::Export& e : module.exports) {
+      if (e.from != 0) import(module.name(e.from));
+    }
+  }
+  std::vector<std::vector<uint32_t>> out;
+  std::unordered_map<uint32_t, size_t> place;
+  for (uint32_t f = 0; f < count; ++f) {
+    const auto [found, is_new] = place.try_emplace(root(f), out.size());
+    if (is_new) out.emplace_back();
+    out[found->second].push_back(f);
+  }
+  files.swap(whole.files_);
+  return out;
+}
+
+Projects::Projects(const std::vector<ProjectFile>& files) {
+  for (const ProjectFile& file : files) {
     const std::string folder = folder_of(file.path);
     const std::string name = file.path.substr(folder.empty() ? 0 : folder.size() + 1);
     if (name == "go.mod") {
@@ -169,11 +223,10 @@ void Program::read_project_files(const std::vector<ProjectFile>& project_files) 
                    [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
 }
 
-void Program::link_names() {
+void Program::link_units() {
   for (uint32_t f = 0; f < files_.size(); ++f) {
     ProgramFile& file = files_[f];
     file_by_path_[file.path] = f;
-    for (const std::string& name : file.module.names) file.atoms.push_back(atoms_.of(name));
     if (file.module.language == Language::kGo) {
       const std::string package =
           folder_of(file.path) + ":" + std::string(file.module.name(file.module.package));
@@ -189,7 +242,14 @@ void Program::link_names() {
     }
     units_[file.unit].push_back(f);
   }
+}
+
+void Program::link_names() {
   stars_.resize(units_.size());
+  for (ProgramFile& file : files_) {
+    file.atoms.reserve(file.module.names.size());
+    for (const std::string& name : file.module.names) file.atoms.push_back(atoms_.of(name));
+  }
   for (uint32_t f = 0; f < files_.size(); ++f) {
     const ProgramFile& file = files_[f];
     const ir::Module& module = file.module;
@@ -374,7 +434,7 @@ std::optional<Imported> Program::resolve_script(uint32_t from, std::string_view 
     if (const size_t star = target.find('*'); star != std::string::npos) target.replace(star, 1, rest);
     return target;
   };
-  for (const ScriptPaths& paths : script_paths_) {
+  for (const Projects::ScriptPaths& paths : projects_->script_paths_) {
     if (!is_below(paths.folder)) continue;
     for (const auto& [pattern, targets] : paths.paths) {
       const auto rest = rest_of(pattern);
@@ -389,7 +449,7 @@ std::optional<Imported> Program::resolve_script(uint32_t from, std::string_view 
       if (const auto unit = find_script(join_path(paths.base, specifier))) return Imported{*unit, {}};
     }
   }
-  const auto in_package = [&](const ScriptPackage& package,
+  const auto in_package = [&](const Projects::ScriptPackage& package,
                               std::string_view target) -> std::optional<uint32_t> {
     const auto path = normal(join_path(package.folder, target));
     if (!path) return std::nullopt;
@@ -405,7 +465,7 @@ std::optional<Imported> Program::resolve_script(uint32_t from, std::string_view 
     }
     return std::nullopt;
   };
-  for (const ScriptPackage& package : packages_) {
+  for (const Projects::ScriptPackage& package : projects_->packages_) {
     if (specifier.starts_with('#') && is_below(package.folder)) {
       for (const auto& [pattern, target] : package.imports) {
         if (const auto rest = rest_of(pattern)) {
@@ -437,7 +497,7 @@ std::optional<Imported> Program::resolve_script(uint32_t from, std::string_view 
 }
 
 std::optional<Imported> Program::resolve_go(std::string_view specifier) {
-  for (const auto& [module, folder] : go_modules_) {
+  for (const auto& [module, folder] : projects_->go_modules_) {
     if (specifier != module && !specifier.starts_with(module + "/")) continue;
     std::string path = folder;
     if (specifier.size() > module.size()) path = join_path(folder, specifier.substr(module.size() + 1));

@@ -28,6 +28,30 @@ struct ProjectFile {
   std::string text;
 };
 
+// What project files say, read once.
+class Projects {
+ public:
+  // What cannot be read is left out.
+  explicit Projects(const std::vector<ProjectFile>& files);
+
+ private:
+  friend class Program;
+  struct ScriptPackage {
+    std::string folder;
+    std::string name;
+    std::vector<std::pair<std::string, std::string>> exports;  // "./sub" -> "./dist/sub.js"; "." is main
+    std::vector<std::pair<std::string, std::string>> imports;  // "#x" -> "./x.js"
+  };
+  struct ScriptPaths {  // of a tsconfig.json
+    std::string folder;
+    std::string base;
+    std::vector<std::pair<std::string, std::vector<std::string>>> paths;
+  };
+  std::vector<ScriptPackage> packages_;                          // the deepest folder first, like the others
+  std::vector<ScriptPaths> script_paths_;
+  std::vector<std::pair<std::string, std::string>> go_modules_;  // module path, folder
+};
+
 // What an import means.
 struct Imported {
   uint32_t unit = kNone;     // of the program, or
@@ -36,8 +60,12 @@ struct Imported {
 
 class Program {
  public:
-  // `files` sorted by path. What cannot be read of `project_files` is left out.
-  Program(std::vector<ProgramFile> files, const std::vector<ProjectFile>& project_files);
+  // `files` sorted by path. `projects` must outlive it.
+  Program(std::vector<ProgramFile> files, const Projects& projects);
+
+  // Sets of files that imports tie together, so that each can be a program of its own; every file is in one.
+  // Each set ascends.
+  static std::vector<std::vector<uint32_t>> islands(std::vector<ProgramFile>& files, const Projects& projects);
 
   const std::vector<ProgramFile>& files() const { return files_; }
   Atoms& atoms() { return atoms_; }
@@ -86,8 +114,9 @@ class Program {
   std::optional<uint32_t> find_submodule(uint32_t unit, std::string_view name);
 
  private:
+  explicit Program(const Projects& projects) : projects_(&projects) {}
+  void link_units();
   void link_names();
-  void read_project_files(const std::vector<ProjectFile>& project_files);
   std::optional<uint32_t> unit_at(const std::string& path) const;
   std::optional<uint32_t> find_python(const std::string& base) const;
   std::optional<uint32_t> find_script(const std::string& base) const;
@@ -95,26 +124,12 @@ class Program {
   std::optional<Imported> resolve_script(uint32_t from, std::string_view specifier);
   std::optional<Imported> resolve_go(std::string_view specifier);
 
-  struct ScriptPackage {
-    std::string folder;
-    std::string name;
-    std::vector<std::pair<std::string, std::string>> exports;  // "./sub" -> "./dist/sub.js"; "." is main
-    std::vector<std::pair<std::string, std::string>> imports;  // "#x" -> "./x.js"
-  };
-  struct ScriptPaths {  // of a tsconfig.json
-    std::string folder;
-    std::string base;
-    std::vector<std::pair<std::string, std::vector<std::string>>> paths;
-  };
-
+  const Projects* projects_;
   std::vector<ProgramFile> files_;
   Atoms atoms_;
   std::vector<std::vector<uint32_t>> units_;
   std::unordered_map<std::string, uint32_t> file_by_path_;
   std::unordered_map<std::string, uint32_t> go_packages_;        // folder -> unit
-  std::vector<std::pair<std::string, std::string>> go_modules_;  // module path, folder
-  std::vector<ScriptPackage> packages_;
-  std::vector<ScriptPaths> script_paths_;
   std::unordered_map<uint64_t, Place> variables_;                // unit, name
   std::unordered_map<uint64_t, ir::VariableId> file_variables_;  // file, name
   std::unordered_map<uint64_t, Exported> exports_;               // unit, name

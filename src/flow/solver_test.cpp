@@ -67,7 +67,8 @@ Flows solved(const std::vector<File>& files, const std::vector<ProjectFile>& pro
   }
   static const RuleSet kRules = rules();
   static const Models kModels(kRules, {});
-  Program program(std::move(program_files), project);
+  const Projects projects(project);
+  Program program(std::move(program_files), projects);
   return solve(program, kModels, {});
 }
 

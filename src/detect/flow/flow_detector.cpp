@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/worker_pool.h"
 #include "source/line_index.h"
 
 namespace sentinel {
@@ -124,28 +125,45 @@ Finding FlowDetector::finding_of(const flow::Flow& found, std::span<const Source
 
 FlowDetector::Outcome FlowDetector::inspect(std::vector<ir::Module> modules,
                                             std::span<const SourceFile* const> sources,
-                                            const std::vector<flow::ProjectFile>& project_files,
+                                            const std::vector<flow::ProjectFile>& project_files, size_t jobs,
                                             std::stop_token stop) const {
   Outcome out;
   out.findings.resize(sources.size());
-  if (modules.empty()) return out;
-  std::vector<flow::ProgramFile> files;
-  files.reserve(modules.size());
+  std::vector<flow::ProgramFile> files(modules.size());
   for (size_t i = 0; i < modules.size(); ++i) {
-    flow::ProgramFile file;
-    file.path = sources[i]->relative;
-    file.module = std::move(modules[i]);
-    files.push_back(std::move(file));
+    files[i].path = sources[i]->relative;
+    files[i].module = std::move(modules[i]);
   }
-  flow::Program program(std::move(files), project_files);
-  const flow::Flows flows = flow::solve(program, models_, {}, std::move(stop));
-  for (const flow::Flow& found : flows.flows) {
-    // Whoever starts the program may say which file it opens: such a rule leaves such sources alone.
-    const std::vector<std::string>& except = rules_.rules()[found.sink->rule].flow.except;
-    if (std::find(except.begin(), except.end(), flow::name_of(found.source)) != except.end()) continue;
-    out.findings[found.file].push_back(finding_of(found, sources));
-  }
-  for (const flow::Bound& bound : flows.bounds) out.incomplete.emplace_back(bound.file, bound.text);
+  const flow::Projects projects(project_files);
+  std::vector<std::vector<uint32_t>> islands = flow::Program::islands(files, projects);
+  // The largest first: the last to end should be a small one.
+  const auto size_of = [&](const std::vector<uint32_t>& island) {
+    size_t size = 0;
+    for (const uint32_t file : island) size += sources[file]->text.size();
+    return size;
+  };
+  std::stable_sort(islands.begin(), islands.end(), [&](const auto& a, const auto& b) { return size_of(a) > size_of(b); });
+  std::vector<std::vector<std::pair<size_t, std::string>>> incomplete(islands.size());
+  run_parallel(islands.size(), jobs, stop, [&](size_t number, size_t) {
+    const std::vector<uint32_t>& island = islands[number];
+    std::vector<flow::ProgramFile> own;
+    std::vector<const SourceFile*> own_sources;
+    for (const uint32_t file : island) {
+      own.push_back(std::move(files[file]));
+      own_sources.push_back(sources[file]);
+    }
+    flow::Program program(std::move(own), projects);
+    const flow::Flows flows = flow::solve(program, models_, {}, stop);
+    for (const flow::Flow& found : flows.flows) {
+      // Whoever starts the program may say which file it opens: such a rule leaves such sources alone.
+      const std::vector<std::string>& except = rules_.rules()[found.sink->rule].flow.except;
+      if (std::find(except.begin(), except.end(), flow::name_of(found.source)) != except.end()) continue;
+      out.findings[island[found.file]].push_back(finding_of(found, own_sources));
+    }
+    for (const flow::Bound& bound : flows.bounds) incomplete[number].emplace_back(island[bound.file], bound.text);
+  });
+  for (auto& part : incomplete) out.incomplete.insert(out.incomplete.end(), part.begin(), part.end());
+  std::sort(out.incomplete.begin(), out.incomplete.end());
   return out;
 }
 

@@ -36,8 +36,14 @@ bool has_function_inside(const Value* value, int depth = 0) {
   return has_function_inside(value->element, depth + 1);
 }
 
-// A literal argument that takes the next one for its value, so that nothing else is read into that: `--since X`,
-// `-m X`. Which long options stand alone differs from program to program; these are those that programs share.
+// A library's class, by the way its languages write them: connect() gives a thing, Connection() is one.
+bool is_class_name(std::string_view name) {
+  const std::string_view last = last_part(name);
+  return !last.empty() && last.front() >= 'A' && last.front() <= 'Z' && !last.ends_with("()");
+}
+
+}  // namespace
+
 bool takes_value(const Atoms& atoms, const Value* argument) {
   if (argument == nullptr || argument->known != Known::kText) return false;
   const std::string_view option = atoms.text(argument->text);
@@ -56,14 +62,6 @@ bool takes_value(const Atoms& atoms, const Value* argument) {
   return option.size() > 2 && !option.contains('=') && !option.starts_with("--no-") &&
          !option.starts_with("--show-") && !option.starts_with("--skip-") && !kAlone.contains(option);
 }
-
-// A library's class, by the way its languages write them: connect() gives a thing, Connection() is one.
-bool is_class_name(std::string_view name) {
-  const std::string_view last = last_part(name);
-  return !last.empty() && last.front() >= 'A' && last.front() <= 'Z' && !last.ends_with("()");
-}
-
-}  // namespace
 
 bool has_any_function(const Call& call) {
   return std::any_of(call.arguments.begin(), call.arguments.end(),
@@ -876,8 +874,15 @@ const Value* Evaluator::call_outside(Frame& frame, Atom name, Call& made) {
   if (!is_settled) {
     if (const auto known = call_known(frame, made.method, full, made)) return *known;
   }
+  bool has_functions = false;
+  for (const Given& given : made.arguments) has_functions = has_functions || has_function_inside(given.value);
+  if (is_settled) {
+    return out;
+  }
+  const bool is_made = made.is_new || (is_class_name(full) && frame.file->module.language != Language::kGo);
   // The name that a decorator factory was given: @mcp.tool("x").
   const auto remember_name = [&](const Value* value) {
+    if (is_made) return value;
     for (const Given& given : made.arguments) {
       const bool is_name = given.kind == ir::ArgumentKind::kPositional ||
                            (given.kind == ir::ArgumentKind::kNamed && text(given.name) == "name");
@@ -886,12 +891,6 @@ const Value* Evaluator::call_outside(Frame& frame, Atom name, Call& made) {
     }
     return value;
   };
-  bool has_functions = false;
-  for (const Given& given : made.arguments) has_functions = has_functions || has_function_inside(given.value);
-  if (is_settled) {
-    return out;
-  }
-  const bool is_made = made.is_new || (is_class_name(full) && frame.file->module.language != Language::kGo);
   Value result;
   const Value* through = passed_through(made, false);
   if (through != nullptr) result.taints = through->taints;

@@ -676,7 +676,8 @@ const Value* Evaluator::concat(const std::vector<const Value*>& parts) {
       is_constant = false;
     }
     const std::vector<Taint> taints = values_.all_taints(part);
-    if (taints.empty()) {
+    // The part is the program's own, or was chosen by who runs it.
+    if (std::all_of(taints.begin(), taints.end(), [](const Taint& t) { return (t.flags & kLocal) != 0; })) {
       if (is_text ? !text(part->text).empty() : (part == nullptr || part->known != Known::kNull)) {
         const std::string_view chars = is_text ? text(part->text) : std::string_view();
         if (number == 0 || begins_clean) {
@@ -689,6 +690,10 @@ const Value* Evaluator::concat(const std::vector<const Value*>& parts) {
           }
           begins_clean = true;
         }
+      }
+      for (Taint taint : taints) {
+        taint.flags &= static_cast<uint8_t>(~(kAsGiven | kResolved));
+        Values::add_taint(out.taints, taint);
       }
     } else {
       for (Taint taint : taints) {
@@ -988,9 +993,12 @@ const Value* Evaluator::run_instruction(Frame& frame, const ir::Instruction& i) 
         empty.length = 0;
         return empty;
       }());
+      const Value* before = nullptr;
       for (const ir::Argument& argument : frame.code->arguments_of(i)) {
         const Value* value = at(argument.value);
         if (argument.kind != ir::ArgumentKind::kSpread) {
+          if (takes_value(atoms_, before)) value = values_.without(value, kOption);
+          before = value;
           out = values_.appended(out, value);
         } else if (value != nullptr && value->length != kNone && value->element == nullptr) {
           for (uint32_t n = 0; n < value->length; ++n)
@@ -1369,10 +1377,16 @@ void Evaluator::run_blocks(Frame& frame) {
           flow_to(last.target(), frame.state, tested == nullptr ? none : tested->if_true,
                   is_back(last.target()));
         frame.state.outcome = false;
+        // An empty text, or none, does no harm.
+        Facts if_false = tested == nullptr ? none : tested->if_false;
+        if (tested != nullptr) {
+          for (const Taint& taint : tested->taints) {
+            if ((taint.flags & kAsGiven) != 0) add_fact(if_false, taint.origin, kEveryDanger);
+          }
+        }
         frame.state.is_unset = was_unset || (is_setting && !unset_when);
         if (!is_constant || truth != Truth::kTrue)
-          flow_to(last.otherwise(), frame.state, tested == nullptr ? none : tested->if_false,
-                  is_back(last.otherwise()));
+          flow_to(last.otherwise(), frame.state, if_false, is_back(last.otherwise()));
         break;
       }
       default:

@@ -327,6 +327,11 @@ class Evaluator {
 // An argument of the call is a function of the program.
 bool has_any_function(const Call& call);
 
+// A literal argument of a program that takes the next one for its value, so that nothing else is read into that:
+// `--since X`, `-m X`. Which long options stand alone differs from program to program; those that programs
+// share are known.
+bool takes_value(const Atoms& atoms, const Value* argument);
+
 bool is_host_part(std::string_view name);
 bool is_long_chain(std::string_view name);
 

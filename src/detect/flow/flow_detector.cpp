@@ -87,7 +87,9 @@ Finding FlowDetector::finding_of(const flow::Flow& found, std::span<const Source
   if (found.source == SourceKind::kResponse)
     out.severity = lowered(out.severity, (found.sink->danger & kPlaces) != 0 ? 2 : 1);
   if (flow::is_local(found.source)) out.severity = std::min(Severity::kLow, out.severity);
-  out.confidence = found.sink->confidence - (found.is_weak ? 0.1 : 0);
+  // Two doubts, of the source and of the way, are one too many.
+  const double doubt = found.source == SourceKind::kResponse ? 0.3 : 0.1;
+  out.confidence = found.sink->confidence - (found.is_weak ? doubt : 0);
   if (file.purpose == Purpose::kTest) out.confidence -= 0.3;
   const LineIndex lines(file.text);
   std::string sink_name(found.sink_name);

@@ -266,11 +266,18 @@ void Evaluator::hit(Frame& frame, const SinkModel& sink, Atom name, const Value*
     }
     Taint kept = taint;
     kept.dangers = dangers;
-    const bool again = std::any_of(frame.summary.hits.begin(), frame.summary.hits.end(), [&](const Hit& h) {
-      return h.sink == &sink && h.file == frame.function.file && h.span == span &&
-             h.taint.origin == kept.origin;
-    });
-    if (!again) frame.summary.hits.push_back({&sink, name, frame.function.file, span, kept});
+    add_hit(frame, {&sink, name, frame.function.file, span, kept});
+  }
+}
+
+void Evaluator::add_hit(Frame& frame, const Hit& hit) {
+  constexpr size_t kMostHits = 2000;
+  std::vector<Hit>& hits = frame.summary.hits;
+  if (!frame.hits_seen.insert({hit.sink, hit.file, hit.span, hit.taint.origin}).second) return;
+  if (hits.size() < kMostHits) {
+    hits.push_back(hit);
+  } else {
+    bound(hit.file, hit.span, fmt::format("more than {} calls that matter are reached", kMostHits));
   }
 }
 
@@ -1093,7 +1100,7 @@ Summary& Evaluator::summarise(FunctionRef function, const Value* receiver, std::
                       made.effects.size() != slot->effects.size();
     const bool used = slot->was_used;
     *slot = std::move(made);
-    slot->is_done = !(used && grew && turn < 3);
+    slot->is_done = out_of_steps_ || !(used && grew && turn < 3);
     if (slot->is_done) break;
   }
   --depth_;
@@ -1122,6 +1129,7 @@ const Value* Evaluator::call_function(Frame& frame, FunctionRef function, const 
                 arguments, captured, actual, is_overflow);
   if (is_overflow) return passed_through(made, true);
   const uint32_t here = frame.function.file;
+  steps_run_ += summary.hits.size();
   // What happened inside is kept by value: running on may move the table of summaries, not its entries.
   for (const Hit& inner : std::vector<Hit>(summary.hits)) {
     Hit outer = inner;
@@ -1135,11 +1143,7 @@ const Value* Evaluator::call_function(Frame& frame, FunctionRef function, const 
     }
     outer.taint.dangers &= ~gone(frame.state.facts, origins_, outer.taint.origin);
     if ((outer.taint.dangers & outer.sink->danger) == 0) continue;
-    const bool again = std::any_of(frame.summary.hits.begin(), frame.summary.hits.end(), [&](const Hit& h) {
-      return h.sink == outer.sink && h.file == outer.file && h.span == outer.span &&
-             h.taint.origin == outer.taint.origin;
-    });
-    if (!again && frame.summary.hits.size() < 2000) frame.summary.hits.push_back(outer);
+    add_hit(frame, outer);
   }
   for (const auto& [cell, value] : std::vector<std::pair<CellId, const Value*>>(summary.effects))
     write_cell(frame, cell, instantiate(value, actual, here, span, callee_name), false);

@@ -11,13 +11,16 @@ namespace sentinel::flow {
 void Evaluator::report(const Summary& summary) {
   for (const Hit& hit : summary.hits) {
     if (origins_.is_placeholder(hit.taint.origin)) continue;
-    if (hits_seen_.insert({hit.sink, hit.file, hit.span.begin, hit.taint.origin}).second)
-      hits_.push_back(hit);
+    // Which of a hundred sources is told makes no difference.
+    std::set<OriginId>& seen = hits_seen_[{hit.sink, hit.file, hit.span.begin}];
+    if (seen.size() < 100 && seen.insert(hit.taint.origin).second) hits_.push_back(hit);
   }
 }
 
 void Evaluator::run_round() {
-  // What a round finds stands on what the one before knew; only the last knows all.
+  // What a round finds stands on what the one before knew; only the last knows all. If it gets that far.
+  const std::vector<Hit> before = std::move(hits_);
+  was_cut_ = false;
   hits_.clear();
   hits_seen_.clear();
   bounds_.clear();
@@ -29,7 +32,7 @@ void Evaluator::run_round() {
   find_handlers_by_shape();
   // Handlers may register handlers.
   std::set<decltype(handlers_)::key_type> done;
-  for (bool more = true; more && !out_of_steps_;) {
+  for (bool more = true; more && !stop_.stop_requested();) {
     more = false;
     for (auto place = handlers_.begin(); place != handlers_.end(); ++place) {
       if (!done.insert(place->first).second) continue;
@@ -49,6 +52,9 @@ void Evaluator::run_round() {
     const Handler handler = place->second;
     run_handler(handler);
   }
+  Summary kept;
+  if (was_cut_) kept.hits = before;
+  report(kept);
 }
 
 Flow Evaluator::flow_of(const Hit& found) {
@@ -105,17 +111,19 @@ Flow Evaluator::flow_of(const Hit& found) {
 
 Flows Evaluator::run() {
   Flows out;
-  for (int round = 0; round < limits_.most_rounds && !out_of_steps_; ++round) {
+  for (int round = 0; round < limits_.most_rounds && !stop_.stop_requested(); ++round) {
+    const uint64_t before = steps_run_;
     cells_grew_ = false;
     round_ = round;
     run_round();
     out.contexts = summaries_.size();
     out.rounds = round + 1;
     if (!cells_grew_) break;
-    if (round + 1 == limits_.most_rounds)
-      bound(0, {}, "what files share was still changing after the last round");
+    const bool fits = steps_run_ + (steps_run_ - before) < limits_.most_steps;
+    if (round + 1 < limits_.most_rounds && fits) continue;
+    bound(0, {}, "what files share was still changing after the last round");
+    break;
   }
-  if (out_of_steps_) bound(0, {}, "the program is too large to follow all of it");
   // One root cause is one finding: the sources that reach a sink are told once, the worst of them.
   const auto weight = [&](const Flow& f) {
     return std::tuple(static_cast<int>(f.source), f.is_weak, f.steps.size(), f.handler, f.parameter);

@@ -1288,6 +1288,8 @@ void Evaluator::run_blocks(Frame& frame) {
     }
     for (ir::ValueId i = block.first; i < block.end; ++i) {
       frame.results[i] = run_instruction(frame, code.code[i]);
+      if (values_.was_cut())
+        bound(frame.function.file, code.code[i].span, "too many functions meet here to follow all of them");
       if (out_of_steps_) return;
     }
     if (block.handler != ir::kNone) {

@@ -304,13 +304,18 @@ void Evaluator::hit(Frame& frame, const SinkModel& sink, Atom name, const Value*
     }
     Taint kept = taint;
     kept.dangers = dangers;
-    const bool again = std::any_of(frame.summary.hits.begin(), frame.summary.hits.end(), [&](const Hit& h) {
-      return h.sink == &sink && h.file == frame.function.file && h.span == span &&
-             h.taint.origin == kept.origin;
-    });
-    if (!again)
-      frame.summary.hits.push_back(
-          {&sink, name, frame.function.file, span, frame.function.file, span, kept});
+    add_hit(frame, {&sink, name, frame.function.file, span, frame.function.file, span, kept});
+  }
+}
+
+void Evaluator::add_hit(Frame& frame, const Hit& hit) {
+  constexpr size_t kMostHits = 2000;
+  std::vector<Hit>& hits = frame.summary.hits;
+  if (!frame.hits_seen.insert({hit.sink, hit.file, hit.span, hit.place_file, hit.place, hit.taint.origin}).second) return;
+  if (hits.size() < kMostHits) {
+    hits.push_back(hit);
+  } else {
+    bound(hit.file, hit.span, fmt::format("more than {} calls that matter are reached", kMostHits));
   }
 }
 
@@ -1144,10 +1149,17 @@ Summary& Evaluator::summarise(FunctionRef function, const Value* receiver, std::
                       made.effects.size() != slot->effects.size();
     const bool used = slot->was_used;
     *slot = std::move(made);
-    slot->is_done = !(used && grew && turn < 3);
+    if (out_of_steps_) break;
+    slot->is_done = out_of_steps_ || !(used && grew && turn < 3);
     if (slot->is_done) break;
   }
   --depth_;
+  if (out_of_steps_) {
+    // Half of what it does is no summary of it: those who call it now see that half, others look anew.
+    --contexts_[function];
+    cut_short_.push_back(std::move(summaries_.extract(key).mapped()));
+    return *cut_short_.back();
+  }
   return *slot;
 }
 
@@ -1175,6 +1187,7 @@ const Value* Evaluator::call_function(Frame& frame, FunctionRef function, const 
   if (is_overflow) return passed_through(made, true);
   if (tracked_ != nullptr) tracked_->summaries.push_back(&summary);
   const uint32_t here = frame.function.file;
+  steps_run_ += summary.hits.size();
   for (const Hit& inner : summary.hits) {
     Hit outer = inner;
     outer.taint = instantiate(inner.taint, actual, here, span, callee_name);
@@ -1193,12 +1206,7 @@ const Value* Evaluator::call_function(Frame& frame, FunctionRef function, const 
       outer.place_file = here;
       outer.place = span;
     }
-    const bool again = std::any_of(frame.summary.hits.begin(), frame.summary.hits.end(), [&](const Hit& h) {
-      return h.sink == outer.sink && h.file == outer.file && h.span == outer.span &&
-             h.place_file == outer.place_file && h.place == outer.place &&
-             h.taint.origin == outer.taint.origin;
-    });
-    if (!again && frame.summary.hits.size() < 2000) frame.summary.hits.push_back(outer);
+    add_hit(frame, outer);
   }
   for (const auto& [cell, value] : summary.effects)
     write_cell(frame, cell, instantiate(value, actual, here, span, callee_name), false);

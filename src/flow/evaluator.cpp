@@ -94,6 +94,7 @@ Evaluator::Evaluator(Program& program, const Models& models, const FlowLimits& l
       values_(origins_, atoms_) {}
 
 StepId Evaluator::add_step(Step step) {
+  ++steps_run_;
   steps_.push_back(step);
   return static_cast<StepId>(steps_.size() - 1);
 }
@@ -226,13 +227,20 @@ const Value* Evaluator::enter(const Value* value, uint32_t file_index, Span span
 
 // -------------------------------------------------------------------------------------------------- members
 
+bool Evaluator::is_far_ancestor(ClassRef owner, int depth) {
+  if (depth <= 12) return false;
+  bound(owner.file, file(owner.file).module.classes[owner.id].span,
+        "a class has more ancestors than are followed");
+  return true;
+}
+
 std::optional<FunctionRef> Evaluator::find_method(ClassRef owner, Atom name, int depth) {
   if (const auto own = program_.find_method(owner, name)) return own;
-  if (depth > 12) return std::nullopt;
   const ProgramFile& in = file(owner.file);
   const ir::Class& info = in.module.classes[owner.id];
+  if (is_far_ancestor(owner, depth)) return std::nullopt;
   const auto from_type = [&](ir::TypeId base) -> std::optional<FunctionRef> {
-    const Value* value = value_of_type(owner.file, base, depth + 1);
+    const Value* value = value_of_type(owner.file, base);
     if (value == nullptr) return std::nullopt;
     for (const Ref& ref : value->refs) {
       if ((ref.kind == RefKind::kInstance || ref.kind == RefKind::kClass) &&
@@ -257,10 +265,10 @@ std::optional<FunctionRef> Evaluator::find_method(ClassRef owner, Atom name, int
 }
 
 bool Evaluator::is_subclass_of_outside(ClassRef owner, std::vector<std::string>& names, int depth) {
-  if (depth > 12) return false;
   const ir::Class& info = file(owner.file).module.classes[owner.id];
+  if (is_far_ancestor(owner, depth)) return false;
   for (const ir::TypeId base : info.bases) {
-    const Value* value = value_of_type(owner.file, base, depth + 1);
+    const Value* value = value_of_type(owner.file, base);
     if (value == nullptr) continue;
     for (const Ref& ref : value->refs) {
       if (ref.kind == RefKind::kExternal) names.emplace_back(text(ref.a));
@@ -270,7 +278,7 @@ bool Evaluator::is_subclass_of_outside(ClassRef owner, std::vector<std::string>&
   }
   for (const ir::Field& field : info.fields) {
     if (!field.embedded) continue;
-    const Value* value = value_of_type(owner.file, field.type, depth + 1);
+    const Value* value = value_of_type(owner.file, field.type);
     if (value == nullptr) continue;
     for (const Ref& ref : value->refs) {
       if (ref.kind == RefKind::kExternal) names.emplace_back(text(ref.a));
@@ -1336,13 +1344,17 @@ void Evaluator::run_blocks(Frame& frame) {
       continue;
     }
     if (block.handler != ir::kNone) flow_to(block.handler, frame.state, {}, false);
-    steps_run_ += block.end - block.first;
-    if (steps_run_ > limits_.most_steps || stop_.stop_requested()) {
+    // States are copied where ways meet: many variables are dear in a function of many blocks.
+    const size_t held = frame.state.variables.size() + frame.state.cells.size();
+    steps_run_ += block.end - block.first + held * held / 4096;
+    if (steps_run_ > steps_of_root_ || stop_.stop_requested()) {
       out_of_steps_ = true;
       return;
     }
     for (ir::ValueId i = block.first; i < block.end; ++i) {
       frame.results[i] = run_instruction(frame, code.code[i]);
+      if (values_.was_cut())
+        bound(frame.function.file, code.code[i].span, "too many functions meet here to follow all of them");
       if (out_of_steps_) return;
     }
     if (block.handler != ir::kNone) {
@@ -1452,8 +1464,14 @@ Summary Evaluator::run_function(FunctionRef function, const Value* receiver, std
 }
 
 Summary Evaluator::run_root(FunctionRef function, const Value* receiver, const std::vector<Given>& arguments) {
-  if (out_of_steps_) return {};
+  if (stop_.stop_requested()) return {};
+  constexpr uint64_t kLeast = 1000;
+  const uint64_t left = limits_.most_steps - std::min(steps_run_, limits_.most_steps);
+  steps_of_root_ = steps_run_ + std::max(left / 8, kLeast);
   Summary summary = run_function(function, receiver, arguments, {}, true);
+  if (out_of_steps_) bound(function.file, function_of(function).span, "it is too large to follow all of it");
+  was_cut_ = was_cut_ || out_of_steps_;
+  out_of_steps_ = false;
   for (const auto& [cell, value] : summary.effects) grow_cell(cell, value);
   return summary;
 }

@@ -116,6 +116,7 @@ struct Frame {
   Summary summary;
   const Value* yielded = nullptr;
   std::set<ir::VariableId> changed;  // variables whose value was changed in place
+  std::set<std::tuple<const SinkModel*, uint32_t, Span, uint32_t, Span, OriginId>> hits_seen;
   bool is_root = false;
   struct Outcome {
     bool seen = false;
@@ -179,6 +180,7 @@ class Evaluator {
   const Value* value_of_type(uint32_t file, ir::TypeId type, int depth = 0);
   const Value* class_value(uint32_t file, ir::ClassId id);
   std::optional<FunctionRef> find_method(ClassRef owner, Atom name, int depth = 0);
+  bool is_far_ancestor(ClassRef owner, int depth);  // too far to be followed
   bool is_subclass_of_outside(ClassRef owner, std::vector<std::string>& names, int depth = 0);
   const Value* enter(const Value* value, uint32_t file, Span span, FlowStep::Kind kind, Atom text);
 
@@ -217,6 +219,7 @@ class Evaluator {
   std::optional<const Value*> source_of(Frame& frame, Atom name, const NameModel& model, Span span,
                                         const Call* call);
   void hit(Frame& frame, const SinkModel& sink, Atom name, const Value* value, Span span);
+  void add_hit(Frame& frame, const Hit& hit);
   void collect_captured(Frame& frame, FunctionRef function, Slots& captured);
   const std::vector<ir::VariableId>& free_variables(FunctionRef function);
   Summary& summarise(FunctionRef function, const Value* receiver, std::span<const Given> arguments,
@@ -300,6 +303,7 @@ class Evaluator {
     size_t operator()(const Key& key) const;
   };
   std::unordered_map<Key, std::unique_ptr<Summary>, KeyHash> summaries_;
+  std::vector<std::unique_ptr<Summary>> cut_short_;
   Summary no_summary_;  // of a call that was not followed
   std::map<FunctionRef, int> contexts_;
   std::set<FunctionRef> called_;
@@ -314,13 +318,16 @@ class Evaluator {
   using HandlerKey = std::tuple<uint32_t, uint32_t, uint32_t, uint32_t, uint32_t>;
   std::map<HandlerKey, Handler> handlers_;
   std::map<HandlerKey, Root> handler_roots_;
+  Summary earlier_;  // the hits of roots that are to be run again
   std::vector<Hit> hits_;
-  std::set<std::tuple<const SinkModel*, uint32_t, Span, uint32_t, Span, OriginId>> hits_seen_;
+  std::map<std::tuple<const SinkModel*, uint32_t, Span, uint32_t, Span>, std::set<OriginId>> hits_seen_;
   std::set<CallEdge> edges_;
   std::map<std::tuple<uint32_t, uint32_t, std::string>, Bound> bounds_;
   int depth_ = 0;
   uint64_t steps_run_ = 0;
-  bool out_of_steps_ = false;
+  uint64_t steps_of_root_ = 0;  // where the root that is run now has to end
+  bool out_of_steps_ = false;   // it has reached that
+  bool was_cut_ = false;        // some root of this round has
   std::set<std::pair<uint32_t, uint32_t>> importing_;
 };
 

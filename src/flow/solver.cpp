@@ -11,8 +11,9 @@ namespace sentinel::flow {
 void Evaluator::report(const Summary& summary) {
   for (const Hit& hit : summary.hits) {
     if (origins_.is_placeholder(hit.taint.origin)) continue;
-    if (hits_seen_.insert({hit.sink, hit.file, hit.span, hit.place_file, hit.place, hit.taint.origin}).second)
-      hits_.push_back(hit);
+    // Which of a hundred sources is told makes no difference.
+    std::set<OriginId>& seen = hits_seen_[{hit.sink, hit.file, hit.span, hit.place_file, hit.place}];
+    if (seen.size() < 100 && seen.insert(hit.taint.origin).second) hits_.push_back(hit);
   }
 }
 
@@ -88,8 +89,15 @@ void Evaluator::forget(const std::unordered_set<const Summary*>& stale) {
     --contexts_[place->first.function];
     place = summaries_.erase(place);
   }
-  std::erase_if(roots_, [&](const auto& root) { return stale.contains(root.second.summary.get()); });
-  std::erase_if(handler_roots_, [&](const auto& root) { return stale.contains(root.second.summary.get()); });
+  const auto is_stale = [&](const auto& root) {
+    const Summary& summary = *root.second.summary;
+    if (!stale.contains(&summary)) return false;
+    if (earlier_.hits.size() < 10'000)
+      earlier_.hits.insert(earlier_.hits.end(), summary.hits.begin(), summary.hits.end());
+    return true;
+  };
+  std::erase_if(roots_, is_stale);
+  std::erase_if(handler_roots_, is_stale);
 }
 
 // Runs what has not been run yet, or is stale.
@@ -101,7 +109,7 @@ void Evaluator::run_round() {
   std::set<HandlerKey> done;
   const auto run_handlers = [&] {
     // Handlers may register handlers.
-    for (bool more = true; more && !out_of_steps_;) {
+    for (bool more = true; more && !stop_.stop_requested();) {
       more = false;
       for (const auto& [key, handler] : handlers_) {
         Root& root = handler_roots_[key];
@@ -190,22 +198,26 @@ Flow Evaluator::flow_of(const Hit& found) {
 Flows Evaluator::run() {
   Flows out;
   order_ = files_in_order_of_imports();
-  for (int round = 0; round < limits_.most_rounds && !out_of_steps_; ++round) {
+  for (int round = 0; round < limits_.most_rounds && !stop_.stop_requested(); ++round) {
+    const uint64_t before = steps_run_;
     round_ = round;
     run_round();
     out.rounds = round + 1;
     const std::unordered_set<const Summary*> stale = find_stale();
     if (stale.empty()) break;
-    if (round + 1 < limits_.most_rounds) {
+    const bool fits = steps_run_ + (steps_run_ - before) < limits_.most_steps;
+    if (round + 1 < limits_.most_rounds && fits) {
       forget(stale);
-    } else {
-      bound(0, {}, "what files share was still changing after the last round");
+      continue;
     }
+    bound(0, {}, "what files share was still changing after the last round");
+    break;
   }
   out.contexts = summaries_.size();
   for (const auto& [function, root] : roots_) report(*root.summary);
   for (const auto& [key, root] : handler_roots_) report(*root.summary);
-  if (out_of_steps_) bound(0, {}, "the program is too large to follow all of it");
+  // What a root found before it was run again and did not get as far.
+  if (was_cut_) report(earlier_);
   // One root cause is one finding: the sources that reach a sink are told once, the worst of them.
   const auto weight = [&](const Flow& f) {
     return std::tuple(static_cast<int>(f.source), f.is_weak, f.steps.size(), f.handler, f.parameter);

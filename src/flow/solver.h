@@ -23,7 +23,9 @@ struct FlowLimits {
   int most_depth = 32;     // calls in calls
   int most_contexts = 12;  // shapes of arguments of one function
   int most_rounds = 4;
-  uint64_t most_steps = 20'000'000;  // instructions run
+  // Instructions run, and what else takes time: states joined, findings carried to callers. A root may use an
+  // eighth of what is left, so that none starves those after it.
+  uint64_t most_steps = 20'000'000;
 };
 
 // One place on the way of a value.

@@ -9,7 +9,7 @@ namespace {
 // Beyond these a value keeps only the taint of what is in it.
 constexpr int kMostDepth = 5;
 constexpr size_t kMostFields = 400;
-constexpr size_t kMostRefs = 24;
+constexpr size_t kMostRefs = 64;
 constexpr size_t kMostTaints = 12;
 
 size_t mix(size_t hash, size_t value) { return (hash ^ value) * 0x9E3779B97F4A7C15ULL + (hash >> 29U); }
@@ -181,7 +181,13 @@ void Values::add_taint(std::vector<Taint>& taints, const Taint& taint) {
   const auto place = std::lower_bound(taints.begin(), taints.end(), taint.origin,
                                       [](const Taint& t, OriginId origin) { return t.origin < origin; });
   if (place == taints.end() || place->origin != taint.origin) {
-    if (taints.size() < kMostTaints) taints.insert(place, taint);
+    if (taints.size() < kMostTaints) {
+      taints.insert(place, taint);
+    } else {
+      // The last stands for all that have no place: none of what they may do is lost.
+      taints.back().dangers |= taint.dangers;
+      taints.back().flags &= taint.flags;
+    }
     return;
   }
   // The way that was seen first stays: so that a loop comes to rest.
@@ -218,7 +224,11 @@ const Value* Values::join(const Value* a, const Value* b, int depth) {
       return r.kind == ref.kind && r.a == ref.a && r.b == ref.b;
     });
     if (same == out.refs.end()) {
-      if (out.refs.size() < kMostRefs) out.refs.push_back(ref);
+      if (out.refs.size() < kMostRefs) {
+        out.refs.push_back(ref);
+      } else {
+        was_cut_ = true;
+      }
     } else if (same->bound != ref.bound) {
       same->bound = join(same->bound, ref.bound, depth + 1);
     }

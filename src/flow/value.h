@@ -189,6 +189,8 @@ class Values {
   bool is_hostile(const Value* value, Dangers dangers = kEveryDanger);
 
   static void add_taint(std::vector<Taint>& taints, const Taint& taint);
+  // Whether, since this was asked last, a value could not hold all that it may be.
+  bool was_cut() { return std::exchange(was_cut_, false); }
 
  private:
   bool has_taint_or_facts(const Value* value);
@@ -207,6 +209,7 @@ class Values {
   std::deque<Value> pool_;
   std::unordered_set<const Value*, Hash, Same> known_;
   std::unordered_map<const Value*, bool> tainted_;
+  bool was_cut_ = false;
 };
 
 }  // namespace sentinel::flow

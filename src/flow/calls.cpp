@@ -12,8 +12,8 @@ namespace {
 using Item = FlowPattern::Item;
 
 constexpr std::string_view kWraps = "#wraps";
-// What is bound instead of put together, so the place of putting together is to be mended. A shell is done away with
-// where it is run.
+// What is bound instead of put together, so the place of putting together is to be mended. A shell is done
+// away with where it is run.
 constexpr Dangers kBindable = kSql | kQuery;
 
 bool is_handler(Item::Kind kind) {
@@ -48,17 +48,17 @@ bool takes_value(const Atoms& atoms, const Value* argument) {
   if (argument == nullptr || argument->known != Known::kText) return false;
   const std::string_view option = atoms.text(argument->text);
   if (option.size() < 2 || option.front() != '-') return false;
-  if (option[1] != '-')
-    return option.size() == 2 && std::string_view("mnoCcebuHXtpKO").contains(option[1]);
+  if (option[1] != '-') return option.size() == 2 && std::string_view("mnoCcebuHXtpKO").contains(option[1]);
   static const std::set<std::string_view> kAlone{
-      "--all",     "--oneline",   "--stat",      "--cached",      "--staged",   "--json",      "--verbose",
-      "--quiet",   "--force",     "--recursive", "--help",        "--version",  "--global",    "--local",
-      "--hard",    "--soft",      "--mixed",     "--bare",        "--name-only", "--name-status", "--dry-run",
-      "--yes",     "--porcelain", "--short",     "--color",       "--graph",    "--decorate",  "--patch",
-      "--numstat", "--shortstat", "--tags",      "--remotes",     "--list",     "--delete",    "--merge",
-      "--abort",   "--continue",  "--amend",     "--interactive", "--rm",       "--detach",    "--privileged",
-      "--silent",  "--insecure",  "--location",  "--fail",        "--head",     "--wait",      "--watch",
-      "--debug",   "--follow",    "--ignore-case"};
+      "--all",       "--oneline",     "--stat",        "--cached",     "--staged",    "--json",
+      "--verbose",   "--quiet",       "--force",       "--recursive",  "--help",      "--version",
+      "--global",    "--local",       "--hard",        "--soft",       "--mixed",     "--bare",
+      "--name-only", "--name-status", "--dry-run",     "--yes",        "--porcelain", "--short",
+      "--color",     "--graph",       "--decorate",    "--patch",      "--numstat",   "--shortstat",
+      "--tags",      "--remotes",     "--list",        "--delete",     "--merge",     "--abort",
+      "--continue",  "--amend",       "--interactive", "--rm",         "--detach",    "--privileged",
+      "--silent",    "--insecure",    "--location",    "--fail",       "--head",      "--wait",
+      "--watch",     "--debug",       "--follow",      "--ignore-case"};
   return option.size() > 2 && !option.contains('=') && !option.starts_with("--no-") &&
          !option.starts_with("--show-") && !option.starts_with("--skip-") && !kAlone.contains(option);
 }
@@ -264,7 +264,7 @@ bool Evaluator::matches(Frame& frame, const FlowPattern& pattern, const Call& ca
       case Item::Kind::kLastHandler: {
         const Value* last = nullptr;
         for (const Given& given : call.arguments) {
-          if (has_function(given.value)) last = given.value;
+          if (has_function(given.value) || has_function(wrapped(given.value))) last = given.value;
         }
         if (last == nullptr) return false;
         if (handlers != nullptr) handlers->push_back(last);
@@ -274,7 +274,8 @@ bool Evaluator::matches(Frame& frame, const FlowPattern& pattern, const Call& ca
         bool any = false;
         size_t position = 0;
         for (const Given& given : call.arguments) {
-          if (position++ < place || !has_function(given.value)) continue;
+          if (position++ < place || (!has_function(given.value) && !has_function(wrapped(given.value))))
+            continue;
           any = true;
           if (handlers != nullptr) handlers->push_back(given.value);
         }
@@ -311,7 +312,9 @@ void Evaluator::hit(Frame& frame, const SinkModel& sink, Atom name, const Value*
 void Evaluator::add_hit(Frame& frame, const Hit& hit) {
   constexpr size_t kMostHits = 2000;
   std::vector<Hit>& hits = frame.summary.hits;
-  if (!frame.hits_seen.insert({hit.sink, hit.file, hit.span, hit.place_file, hit.place, hit.taint.origin}).second) return;
+  if (!frame.hits_seen.insert({hit.sink, hit.file, hit.span, hit.place_file, hit.place, hit.taint.origin})
+           .second)
+    return;
   if (hits.size() < kMostHits) {
     hits.push_back(hit);
   } else {
@@ -345,8 +348,9 @@ std::optional<const Value*> Evaluator::source_of(Frame& frame, Atom name, const 
     const StepId step =
         add_step({FlowStep::Kind::kSource, frame.function.file, span, atoms_.of(info.handler), 0, 0});
     Value out;
-    Values::add_taint(out.taints,
-                      {origin, kEveryDanger, static_cast<uint8_t>(kAsGiven | (is_local(source.kind) ? kLocal : 0)), step});
+    Values::add_taint(
+        out.taints,
+        {origin, kEveryDanger, static_cast<uint8_t>(kAsGiven | (is_local(source.kind) ? kLocal : 0)), step});
     if (!filled.empty()) {
       fill(frame, *call, filled, values_.make(std::move(out)));
       return nullptr;

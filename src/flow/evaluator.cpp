@@ -155,8 +155,8 @@ void Evaluator::grow_cell(CellId cell, const Value* value) {
   const Value* joined = cell_is_set_[cell] != 0 ? values_.meet(cells_[cell], value) : value;
   cell_is_set_[cell] = 1;
   if (joined == cells_[cell]) return;
-  // Running again what has read it is worth it for taint and for what can be called; constants and shapes settle
-  // in the first two rounds.
+  // Running again what has read it is worth it for taint and for what can be called; constants and shapes
+  // settle in the first two rounds.
   const Value* before = cells_[cell];
   cells_[cell] = joined;
   if (round_ < 1 || before == nullptr || joined == nullptr || before->refs.size() != joined->refs.size() ||
@@ -760,7 +760,8 @@ const Value* Evaluator::piece(const Frame& frame, const Value* value, Span span,
   return values_.make(std::move(out));
 }
 
-// `x is None`, `roots.length === 0` of something that no peer chose. `unset_when`: how the test comes out then.
+// `x is None`, `roots.length === 0` of something that no peer chose. `unset_when`: how the test comes out
+// then.
 bool Evaluator::is_test_of_setting(Frame& frame, ir::ValueId test, bool& unset_when) {
   const ir::Instruction& i = frame.code->code[test];
   if (i.op != ir::Op::kCompare) return false;
@@ -1463,7 +1464,8 @@ Summary Evaluator::run_function(FunctionRef function, const Value* receiver, std
   return std::move(out);
 }
 
-Summary Evaluator::run_root(FunctionRef function, const Value* receiver, const std::vector<Given>& arguments) {
+Summary Evaluator::run_root(FunctionRef function, const Value* receiver,
+                            const std::vector<Given>& arguments) {
   if (stop_.stop_requested()) return {};
   constexpr uint64_t kLeast = 1000;
   const uint64_t left = limits_.most_steps - std::min(steps_run_, limits_.most_steps);
@@ -1580,8 +1582,8 @@ Summary Evaluator::run_handler(const Handler& handler) {
     }
     if (const auto found = by_place.find(place); found != by_place.end())
       value = values_.join(value, found->second);
-    if (!handler.is_wrapped && place < handler.entry->parameters.size() && handler.entry->parameters[place] != "_" &&
-        parameter.type == 0) {
+    if (!handler.is_wrapped && place < handler.entry->parameters.size() &&
+        handler.entry->parameters[place] != "_" && parameter.type == 0) {
       Value known = value == nullptr ? Value() : *value;
       known.refs.push_back({RefKind::kExternal, atoms_.of(handler.entry->parameters[place]), 0, nullptr});
       value = values_.make(std::move(known));

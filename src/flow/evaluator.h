@@ -63,8 +63,8 @@ struct State {
   // The branch that was just taken: what was tested, and how it came out.
   ir::ValueId tested = ir::kNone;
   bool outcome = false;
-  // Reached because something that the program's user may set is not set: `if allowed is None: return`. What a
-  // test proves for those who set it, it proves; so where such a way meets another, the other's facts stay.
+  // Reached because something that the program's user may set is not set: `if allowed is None: return`. What
+  // a test proves for those who set it, it proves; so where such a way meets another, the other's facts stay.
   bool is_unset = false;
 };
 
@@ -134,8 +134,9 @@ struct Handler {
   Ref function;
   const FlowEntry* entry = nullptr;
   const Value* schema = nullptr;
-  bool is_wrapped = false;  // by a library's function that was given it: which parameter gets what is not known
-  uint32_t file = 0;        // of the registration
+  bool is_wrapped =
+      false;          // by a library's function that was given it: which parameter gets what is not known
+  uint32_t file = 0;  // of the registration
   Span span;
 };
 
@@ -334,7 +335,8 @@ class Evaluator {
 // An argument of the call is a function of the program.
 bool has_any_function(const Call& call);
 
-// A literal argument of a program that takes the next one for its value, so that nothing else is read into that:
+// A literal argument of a program that takes the next one for its value, so that nothing else is read into
+// that:
 // `--since X`, `-m X`. Which long options stand alone differs from program to program; those that programs
 // share are known.
 bool takes_value(const Atoms& atoms, const Value* argument);

@@ -567,8 +567,7 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
         if (pattern != 0 && full == "re.match" && !text(pattern).starts_with('^'))
           return both_of(piece(frame, tested, at.span),
                          test_regex(tested, atoms_.of("^" + std::string(text(pattern))), false));
-        return both_of(piece(frame, tested, at.span),
-                       test_regex(tested, pattern, false));
+        return both_of(piece(frame, tested, at.span), test_regex(tested, pattern, false));
       }
       case Calls::kFullMatch:
         return both_of(piece(frame, argument(1), at.span),
@@ -880,12 +879,10 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
         const Atom anchored = from_start && !text(pattern).starts_with('^')
                                   ? atoms_.of("^" + std::string(text(pattern)))
                                   : pattern;
-        return both_of(piece(frame, argument(0), at.span),
-                       test_regex(argument(0), anchored, whole));
+        return both_of(piece(frame, argument(0), at.span), test_regex(argument(0), anchored, whole));
       }
       if (is_regex(argument(0)))
-        return both_of(piece(frame, self, at.span),
-                       test_regex(self, regex_of(argument(0)), false));
+        return both_of(piece(frame, self, at.span), test_regex(self, regex_of(argument(0)), false));
       return std::nullopt;
     }
     case Does::kEach: {

@@ -94,7 +94,8 @@ Program::Program(std::vector<ProgramFile> files, const Projects& projects)
   link_names();
 }
 
-std::vector<std::vector<uint32_t>> Program::islands(std::vector<ProgramFile>& files, const Projects& projects) {
+std::vector<std::vector<uint32_t>> Program::islands(std::vector<ProgramFile>& files,
+                                                    const Projects& projects) {
   Program whole(projects);
   whole.files_.swap(files);
   whole.link_units();

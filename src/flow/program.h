@@ -47,7 +47,7 @@ class Projects {
     std::string base;
     std::vector<std::pair<std::string, std::vector<std::string>>> paths;
   };
-  std::vector<ScriptPackage> packages_;                          // the deepest folder first, like the others
+  std::vector<ScriptPackage> packages_;  // the deepest folder first, like the others
   std::vector<ScriptPaths> script_paths_;
   std::vector<std::pair<std::string, std::string>> go_modules_;  // module path, folder
 };
@@ -65,7 +65,8 @@ class Program {
 
   // Sets of files that imports tie together, so that each can be a program of its own; every file is in one.
   // Each set ascends.
-  static std::vector<std::vector<uint32_t>> islands(std::vector<ProgramFile>& files, const Projects& projects);
+  static std::vector<std::vector<uint32_t>> islands(std::vector<ProgramFile>& files,
+                                                    const Projects& projects);
 
   const std::vector<ProgramFile>& files() const { return files_; }
   Atoms& atoms() { return atoms_; }

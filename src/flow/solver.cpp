@@ -62,9 +62,9 @@ std::unordered_set<const Summary*> Evaluator::find_stale() {
   std::unordered_set<const Summary*> stale;
   const auto look_at = [&](const Summary& summary) {
     for (const Summary* used : summary.uses.summaries) users[used].push_back(&summary);
-    const bool has_grown = std::any_of(summary.uses.cells.begin(), summary.uses.cells.end(), [&](CellId cell) {
-      return cell < cell_grew_at_.size() && cell_grew_at_[cell] > summary.made_at;
-    });
+    const bool has_grown = std::any_of(
+        summary.uses.cells.begin(), summary.uses.cells.end(),
+        [&](CellId cell) { return cell < cell_grew_at_.size() && cell_grew_at_[cell] > summary.made_at; });
     if (has_grown && stale.insert(&summary).second) todo.push_back(&summary);
   };
   for (const auto& [key, summary] : summaries_) look_at(*summary);

@@ -29,9 +29,27 @@ RuleSet rules() {
                  {"javascript", "child_process.exec($)", {}, 0},
                  {"go", R"(os/exec.Command("sh", "-c", $))", {}, 0}},
                 {}};
+  Rule option = shell;
+  option.id = "test/option";
+  option.flow = {"option",
+                 "options",
+                 {{"python", R"(subprocess.run(["git", $*]))", {}, 0},
+                  {"javascript", R"(child_process.execFile("git", [$*]))", {}, 0}},
+                 {}};
+  Rule query = shell;
+  query.id = "test/sql";
+  query.flow = {"sql", "an SQL statement", {{"python", "db.execute($)", {}, 0}}, {}};
   Rule path = shell;
   path.id = "test/path";
-  path.flow = {"path", "a path", {{"python", "open($)", {}, 0}, {"javascript", "fs.readFile($)", {}, 0}}, {}};
+  path.flow = {"path",
+               "a path",
+               {{"python", "open($)", {}, 0},
+                {"javascript", "fs.readFile($)", {}, 0},
+                {"go", "os.ReadFile($)", {}, 0}},
+               {}};
+  Rule request = shell;
+  request.id = "test/request";
+  request.flow = {"url", "a host", {{"python", "http.get($)", {}, 0}, {"javascript", "fetch($)", {}, 0}}, {}};
   FlowModel python;
   python.language = "python";
   FlowEntry tool;
@@ -52,7 +70,7 @@ RuleSet rules() {
   go.language = "go";
   tool.call = "sdk.Tool(_, @)";
   go.entries.push_back(tool);
-  return RuleSet({}, {shell, path}, {python, javascript, go});
+  return RuleSet({}, {shell, path, option, query, request}, {python, javascript, go});
 }
 
 Flows solved(const std::vector<File>& files, const std::vector<ProjectFile>& project = {}) {
@@ -166,6 +184,130 @@ TEST(Solver, DoesNotBelieveGuardsThatDoNot) {
       }) {
     EXPECT_THAT(flows_in({{"a.ts", head + std::string(body)}}), ElementsAre("t.a")) << body;
   }
+}
+
+TEST(Solver, ProvesOfAPieceWhatATestOfThePieceSays) {
+  const std::string head =
+      "import os\nimport sdk\nfrom pathlib import Path\nROOT = Path('/data').resolve()\n@sdk.tool()\n";
+  EXPECT_THAT(
+      flows_in(
+          {{"a.py", head + "def t(a):\n    name = a[3:]\n    p = (ROOT / name).resolve()\n"
+                           "    if not p.is_relative_to(ROOT):\n        raise ValueError()\n    open(p)\n"}}),
+      IsEmpty());
+  EXPECT_THAT(
+      flows_in(
+          {{"a.py", head + "def t(a):\n    name = a[3:]\n    p = (ROOT / name).resolve()\n"
+                           "    if not p.is_relative_to(ROOT):\n        raise ValueError()\n    open(a)\n"}}),
+      ElementsAre("t.a"))
+      << "of the whole nothing is known";
+  EXPECT_THAT(flows_in({{"a.py", head + "def t(a, b):\n    first = (ROOT / a).resolve()\n"
+                                        "    if not first.is_relative_to(ROOT):\n        raise ValueError()\n"
+                                        "    p = (first / b).resolve()\n    if not p.is_relative_to(first):\n"
+                                        "        raise ValueError()\n    open(p)\n"}}),
+              IsEmpty())
+      << "a root that was tested itself is one";
+}
+
+TEST(Solver, TakesAGuardThatSettingsTurnOffForOne) {
+  const std::string head =
+      "import sdk\nimport os\nfrom pathlib import Path\ndef check(p: Path, root: Path | None):\n"
+      "    if root is None:\n        return\n";
+  const std::string test =
+      "    try:\n        p.resolve().relative_to(root.resolve())\n    except ValueError:\n        raise\n";
+  const std::string tool = "@sdk.tool()\ndef t(a):\n    p = Path(a)\n    check(p, SET)\n    open(p)\n";
+  EXPECT_THAT(flows_in({{"a.py", head + test + tool}}), IsEmpty());
+  EXPECT_THAT(flows_in({{"a.py", head + tool}}), ElementsAre("t.a")) << "nothing is tested";
+  EXPECT_THAT(flows_in({{"a.py",
+                         "import sdk\nimport os\n@sdk.tool()\ndef t(a, b):\n    if b is None:\n        pass\n"
+                         "    elif a not in ('x', 'y'):\n        raise ValueError()\n    os.system(a)\n"}}),
+              ElementsAre("t.a"))
+      << "what a peer leaves out is no setting";
+}
+
+TEST(Solver, ProvesThatAnEmptyTextDoesNoHarm) {
+  const std::string head = "import subprocess\nimport sdk\n@sdk.tool()\ndef t(a=None):\n";
+  EXPECT_THAT(flows_in({{"a.py", head + "    if a and a.startswith('-'):\n        raise ValueError()\n"
+                                        "    subprocess.run(['git', a])\n"}}),
+              IsEmpty());
+  EXPECT_THAT(flows_in({{"a.py", head + "    bad = unknown(a)\n    if bad:\n        raise ValueError()\n"
+                                        "    subprocess.run(['git', a])\n"}}),
+              ElementsAre("t.a"));
+}
+
+TEST(Solver, KnowsWhatAnOptionTakes) {
+  const std::string head = "import subprocess\nimport sdk\n@sdk.tool()\ndef t(a):\n";
+  for (const std::string_view list : {"['git', 'log', '--since', a]", "['git', 'commit', '-m', a]",
+                                      "['git', 'log', '--', a]", "['git', 'log', '--since=' + a]"}) {
+    EXPECT_THAT(flows_in({{"a.py", head + "    subprocess.run(" + std::string(list) + ")\n"}}), IsEmpty())
+        << list;
+  }
+  for (const std::string_view list : {"['git', 'log', a]", "['git', 'log', '--oneline', a]",
+                                      "['git', 'diff', '--no-index', a]", "['git', 'log', '--since=x', a]"}) {
+    EXPECT_THAT(flows_in({{"a.py", head + "    subprocess.run(" + std::string(list) + ")\n"}}),
+                ElementsAre("t.a"))
+        << list;
+  }
+}
+
+TEST(Solver, FollowsWrappedHandlersAndReceivers) {
+  EXPECT_THAT(flows_in({{"a.ts",
+                         "import * as sdk from 'sdk'; import { guarded } from 'lib'; import { exec } from "
+                         "'child_process';\nsdk.tool('t', guarded('t', ({ a }) => exec(a)));"}}),
+              ElementsAre("t.a"));
+  EXPECT_THAT(flows_in({{"job/job.go",
+                         "package job\nimport \"os\"\ntype Job struct { File string }\n"
+                         "func (j *Job) Run() { os.ReadFile(j.File) }\n"},
+                        {"main.go",
+                         "package main\nimport (\n\"sdk\"\n\"lib\"\n\"example.com/x/job\"\n)\n"
+                         "func main() { sdk.Tool(\"t\", lib.Wrap(func(in job.Job) { in.Run() })) }\n"}},
+                       {{"go.mod", "module example.com/x\n"}}),
+              ElementsAre("t.in.File"));
+}
+
+TEST(Solver, KnowsWhichPartOfAnAddressIsTheHost) {
+  const std::string head =
+      "import * as sdk from 'sdk';\nconst base = process.env.BASE || 'https://example.com';\n"
+      "sdk.tool('t', ({ a }) => fetch(";
+  for (const std::string_view address :
+       {"`${base}/items/${a}`", "`https://example.com/${a}`", "new URL('/items?x=' + a, base)"}) {
+    EXPECT_THAT(flows_in({{"a.ts", head + std::string(address) + "));"}}), IsEmpty()) << address;
+  }
+  for (const std::string_view address : {"a", "`https://${a}/x`", "new URL(a, base)", "`${a}/items`"}) {
+    EXPECT_THAT(flows_in({{"a.ts", head + std::string(address) + "));"}}), ElementsAre("t.a")) << address;
+  }
+}
+
+// A statement is mended where it is put together, a shell where it is run.
+TEST(Solver, PlacesAFlowWhereItIsToBeMended) {
+  const std::string text =
+      "import db\nimport os\nimport sdk\ndef run(q):\n    db.execute(q)\n    os.system(q)\n"
+      "@sdk.tool()\ndef t(a):\n    run('select ' + a)\n@sdk.tool()\ndef u(a):\n    run(a)\n";
+  std::vector<std::string> places;
+  for (const Flow& flow : solved({{"a.py", text}}).flows)
+    places.push_back(text.substr(flow.span.begin, flow.span.end - flow.span.begin));
+  EXPECT_THAT(places, UnorderedElementsAre("run('select ' + a)", "db.execute(q)", "os.system(q)"));
+}
+
+TEST(Program, IslandsAreWhatImportsTieTogether) {
+  std::vector<ProgramFile> files;
+  for (const auto& [path, text] :
+       std::vector<std::pair<std::string, std::string>>{{"a/main.py", "from .pkg import tool\n"},
+                                                        {"a/pkg/__init__.py", ""},
+                                                        {"a/pkg/tool.py", "import os\n"},
+                                                        {"alone.py", "import os\n"},
+                                                        {"c/index.ts", "export * from './run.js';\n"},
+                                                        {"c/run.ts", "export const x = 1;\n"},
+                                                        {"g/a.go", "package g\n"},
+                                                        {"g/b.go", "package g\n"}}) {
+    ProgramFile file;
+    file.path = path;
+    file.module = std::move(*syntax::lower(text, language_of(path)));
+    files.push_back(std::move(file));
+  }
+  const Projects projects({});
+  EXPECT_THAT(Program::islands(files, projects), UnorderedElementsAre(ElementsAre(0, 1, 2), ElementsAre(3),
+                                                                      ElementsAre(4, 5), ElementsAre(6, 7)));
+  EXPECT_EQ(files.size(), 8U) << "they are given back";
 }
 
 TEST(Solver, ReadsSchemas) {

@@ -56,8 +56,9 @@ bool has_minified_lines(std::string_view text) {
 }
 
 constexpr std::array<std::string_view, 17> kTestFolders = {
-    "__fixtures__", "__mocks__", "__snapshots__", "__tests__", "e2e",     "fixture", "fixtures",  "mock",      "mocks",
-    "spec",         "specs",     "test",          "testdata",  "testing", "tests",   "test-data", "test_data",
+    "__fixtures__", "__mocks__", "__snapshots__", "__tests__", "e2e",       "fixture",
+    "fixtures",     "mock",      "mocks",         "spec",      "specs",     "test",
+    "testdata",     "testing",   "tests",         "test-data", "test_data",
 };
 constexpr std::array<std::string_view, 6> kExampleFolders = {"demo",     "demos",  "example",
                                                              "examples", "sample", "samples"};
@@ -83,9 +84,8 @@ Purpose purpose_of(std::string_view relative) {
   if (is_test_name(parts.back())) return Purpose::kTest;
   parts.pop_back();
   const auto has_one_of = [&](std::span<const std::string_view> names) {
-    return std::ranges::any_of(parts, [&](std::string_view part) {
-      return std::ranges::find(names, part) != names.end();
-    });
+    return std::ranges::any_of(
+        parts, [&](std::string_view part) { return std::ranges::find(names, part) != names.end(); });
   };
   if (has_one_of(kTestFolders)) return Purpose::kTest;
   return has_one_of(kExampleFolders) ? Purpose::kExample : Purpose::kProduct;

@@ -29,8 +29,8 @@ struct SourceFile {
 // Fills all but path, relative and text from path and text.
 void classify(SourceFile& file);
 
-// By `relative`. Tests: tests/, __tests__, fixtures, testdata, *_test.go, test_*.py, *.spec.ts, conftest.py, ...
-// Examples: examples/, demo/, samples/, ...
+// By `relative`. Tests: tests/, __tests__, fixtures, testdata, *_test.go, test_*.py, *.spec.ts, conftest.py,
+// ... Examples: examples/, demo/, samples/, ...
 Purpose purpose_of(std::string_view relative);
 
 }  // namespace sentinel

@@ -26,9 +26,9 @@ TEST(SourceFile, Purpose) {
   for (const std::string_view path : {"Examples/server.py", "a/demo/b.ts", "samples/x/y.go"}) {
     EXPECT_EQ(purpose_of(path), Purpose::kExample) << path;
   }
-  for (const std::string_view path : {"", "src/a.py", "latest/a.py", "contest.py", "test", "attest_a.py",
-                                      "b_test.go.md", "src/testimony.ts", "spec.md", "protest.ts",
-                                      "example.py"}) {
+  for (const std::string_view path :
+       {"", "src/a.py", "latest/a.py", "contest.py", "test", "attest_a.py", "b_test.go.md",
+        "src/testimony.ts", "spec.md", "protest.ts", "example.py"}) {
     EXPECT_EQ(purpose_of(path), Purpose::kProduct) << path;
   }
 }

@@ -144,7 +144,8 @@ FlowDetector::Outcome FlowDetector::inspect(std::vector<ir::Module> modules,
     for (const uint32_t file : island) size += sources[file]->text.size();
     return size;
   };
-  std::stable_sort(islands.begin(), islands.end(), [&](const auto& a, const auto& b) { return size_of(a) > size_of(b); });
+  std::stable_sort(islands.begin(), islands.end(),
+                   [&](const auto& a, const auto& b) { return size_of(a) > size_of(b); });
   std::vector<std::vector<std::pair<size_t, std::string>>> incomplete(islands.size());
   run_parallel(islands.size(), jobs, stop, [&](size_t number, size_t) {
     const std::vector<uint32_t>& island = islands[number];
@@ -162,7 +163,8 @@ FlowDetector::Outcome FlowDetector::inspect(std::vector<ir::Module> modules,
       if (std::find(except.begin(), except.end(), flow::name_of(found.source)) != except.end()) continue;
       out.findings[island[found.file]].push_back(finding_of(found, own_sources));
     }
-    for (const flow::Bound& bound : flows.bounds) incomplete[number].emplace_back(island[bound.file], bound.text);
+    for (const flow::Bound& bound : flows.bounds)
+      incomplete[number].emplace_back(island[bound.file], bound.text);
   });
   for (auto& part : incomplete) out.incomplete.insert(out.incomplete.end(), part.begin(), part.end());
   std::sort(out.incomplete.begin(), out.incomplete.end());

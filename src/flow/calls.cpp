@@ -305,7 +305,9 @@ void Evaluator::hit(Frame& frame, const SinkModel& sink, Atom name, const Value*
     }
     Taint kept = taint;
     kept.dangers = dangers;
-    add_hit(frame, {&sink, name, frame.function.file, span, frame.function.file, span, kept});
+    Hit found{&sink, name, frame.function.file, span, frame.function.file, span, kept, {}};
+    doubts_about(frame.state, kept.origin, sink.danger, found.doubts);
+    add_hit(frame, found);
   }
 }
 
@@ -1210,6 +1212,7 @@ const Value* Evaluator::call_function(Frame& frame, FunctionRef function, const 
       outer.place_file = here;
       outer.place = span;
     }
+    doubts_about(frame.state, outer.taint.origin, outer.sink->danger, outer.doubts);
     add_hit(frame, outer);
   }
   for (const auto& [cell, value] : summary.effects)
@@ -1226,6 +1229,14 @@ const Value* Evaluator::call_function(Frame& frame, FunctionRef function, const 
     const auto written = frame.code->arguments_of(*made.instruction);
     if (index < written.size() && written[index].kind == ir::ArgumentKind::kPositional)
       change(frame, written[index].value, values_.join(frame.results[written[index].value], changed));
+  }
+  for (const auto& [origin, number] : summary.doubts) {
+    const uint32_t placeholder = origins_[origins_.root(origin)].placeholder;
+    if (placeholder >= actual.size()) continue;
+    const std::pair own{origins_.rebase(origin, actual[placeholder].origin), number};
+    Doubts& doubts = frame.state.doubts;
+    const auto place = std::lower_bound(doubts.begin(), doubts.end(), own);
+    if (place == doubts.end() || *place != own) doubts.insert(place, own);
   }
   for (const auto& [origin, dangers] : instantiate(summary.always, actual))
     add_fact(frame.state.facts, origin, dangers);

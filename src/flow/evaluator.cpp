@@ -50,6 +50,14 @@ bool join_slots(Values& values, Slots& into, const Slots& from) {
   return changed;
 }
 
+void add_doubts(Doubts& into, const Doubts& from) {
+  constexpr size_t kMost = 32;
+  for (const auto& doubt : from) {
+    const auto place = std::lower_bound(into.begin(), into.end(), doubt);
+    if ((place == into.end() || *place != doubt) && into.size() < kMost) into.insert(place, doubt);
+  }
+}
+
 ir::Instruction implicit_store() {
   ir::Instruction made;
   made.op = ir::Op::kStore;
@@ -1134,6 +1142,7 @@ Truth truth_of(const Value* value) {
 }  // namespace
 
 void Evaluator::note_return(Frame& frame, const Value* value) {
+  add_doubts(frame.summary.doubts, frame.state.doubts);
   const Facts& facts = frame.state.facts;
   const auto note = [&](Frame::Outcome& outcome, const Facts& proved) {
     if (outcome.seen && frame.state.is_unset && !outcome.is_unset) return;
@@ -1302,10 +1311,12 @@ void Evaluator::run_blocks(Frame& frame) {
       to.state.variables = state.variables;
       to.state.cells = state.cells;
       to.state.facts = std::move(facts);
+      to.state.doubts = state.doubts;
       to.state.is_unset = state.is_unset;
       changed = true;
     } else {
       changed = join_slots(values_, to.state.variables, state.variables);
+      add_doubts(to.state.doubts, state.doubts);
       changed = join_slots(values_, to.state.cells, state.cells) || changed;
       // What a loop's body proves of each element it proves of the list: where there is no element there is
       // nothing to prove. So what holds on every way back holds.

@@ -38,6 +38,9 @@ struct SourceInfo {
   friend auto operator<=>(const SourceInfo&, const SourceInfo&) = default;
 };
 
+// Tests of an origin that leave a danger: numbers of what the evaluator keeps about them. Sorted.
+using Doubts = std::vector<std::pair<OriginId, uint32_t>>;
+
 struct Hit {
   const SinkModel* sink = nullptr;
   Atom sink_name = 0;
@@ -48,6 +51,7 @@ struct Hit {
   uint32_t place_file = 0;
   Span place;
   Taint taint;  // its origin, and the way to it
+  std::vector<uint32_t> doubts;
 };
 
 // Something that outlives a call: a variable that functions share, a field of a class.
@@ -60,6 +64,7 @@ struct State {
   Slots variables;  // by VariableId of the function's file
   Slots cells;      // by CellId: what this function itself has set
   Facts facts;
+  Doubts doubts;  // of tests that were made on any way here
   // The branch that was just taken: what was tested, and how it came out.
   ir::ValueId tested = ir::kNone;
   bool outcome = false;
@@ -93,7 +98,8 @@ struct Uses {
 
 struct Summary {
   const Value* result = nullptr;
-  Facts always;  // what holds after every normal return
+  Facts always;   // what holds after every normal return
+  Doubts doubts;  // of tests that it makes
   std::vector<Hit> hits;
   std::vector<std::pair<CellId, const Value*>> effects;
   std::vector<const Value*> parameters;  // what is in those that it changed; null: unchanged
@@ -237,10 +243,14 @@ class Evaluator {
   const Value* compare(Frame& frame, const ir::Instruction& instruction, const Value* a, const Value* b);
   void prove(Facts& facts, const Value* value, Dangers dangers, Dangers only_if_resolved = 0);
   const Value* proving(Facts if_true, Facts if_false);
-  const Value* test_prefix(const Value* text, const Value* prefix, bool is_suffix);
-  const Value* test_contains(const Value* text, const Value* part);
+  const Value* test_prefix(Frame& frame, const Value* text, const Value* prefix, bool is_suffix, Span span);
+  const Value* test_contains(Frame& frame, const Value* text, const Value* part, Span span);
   const Value* test_member(const Value* element, const Value* set);
-  const Value* test_regex(const Value* text, Atom pattern, bool is_whole);
+  const Value* test_regex(Frame& frame, const Value* text, Atom pattern, bool is_whole, Span span);
+  // The test leaves those dangers to what was tested, and this is why.
+  void doubt(Frame& frame, const Value* tested, Dangers about, std::string_view why, Span span,
+             uint8_t unless = 0);
+  void doubts_about(const State& state, OriginId origin, Dangers danger, std::vector<uint32_t>& out) const;
   const Value* test_address(const Value* address, std::string_view member);
   const Value* both_of(const Value* value, const Value* proof);
 
@@ -321,6 +331,7 @@ class Evaluator {
   std::map<HandlerKey, Root> handler_roots_;
   Summary earlier_;  // the hits of roots that are to be run again
   std::vector<Hit> hits_;
+  std::vector<std::pair<WrongGuard, Dangers>> doubts_;  // what each is about
   std::map<std::tuple<const SinkModel*, uint32_t, Span, uint32_t, Span>, std::set<OriginId>> hits_seen_;
   std::set<CallEdge> edges_;
   std::map<std::tuple<uint32_t, uint32_t, std::string>, Bound> bounds_;

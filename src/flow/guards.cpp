@@ -3,6 +3,7 @@
 // A containment test needs three parts (resolve, compare with a root that is not itself tainted, end at a
 // separator); what lacks one proves nothing, or only its half (kClimbs, kAbsolute).
 #include <algorithm>
+#include <cctype>
 #include <set>
 
 #include "flow/evaluator.h"
@@ -49,12 +50,56 @@ void Evaluator::prove(Facts& facts, const Value* value, Dangers dangers, Dangers
   }
 }
 
-const Value* Evaluator::test_prefix(const Value* tested, const Value* prefix, bool is_suffix) {
+void Evaluator::doubt(Frame& frame, const Value* tested, Dangers about, std::string_view why, Span span,
+                      uint8_t unless) {
+  constexpr size_t kMost = 5000;
+  const std::pair made{WrongGuard{frame.function.file, span, why}, about};
+  uint32_t number = kNone;
+  for (const Taint& taint : values_.all_taints(tested)) {
+    if ((taint.flags & unless) != 0 || (taint.dangers & about) == 0) continue;
+    if (number == kNone) {
+      number = static_cast<uint32_t>(std::find(doubts_.begin(), doubts_.end(), made) - doubts_.begin());
+      if (number == doubts_.size()) {
+        if (number >= kMost) return;
+        doubts_.push_back(made);
+      }
+    }
+    Doubts& doubts = frame.state.doubts;
+    const std::pair own{taint.origin, number};
+    const auto place = std::lower_bound(doubts.begin(), doubts.end(), own);
+    if (place == doubts.end() || *place != own) doubts.insert(place, own);
+  }
+}
+
+void Evaluator::doubts_about(const State& state, OriginId origin, Dangers danger,
+                             std::vector<uint32_t>& out) const {
+  if (state.doubts.empty()) return;
+  for (OriginId at = origin; at != kNone; at = origins_[at].parent) {
+    auto place =
+        std::lower_bound(state.doubts.begin(), state.doubts.end(), std::pair<OriginId, uint32_t>{at, 0});
+    for (; place != state.doubts.end() && place->first == at; ++place) {
+      const bool is_new = std::find(out.begin(), out.end(), place->second) == out.end();
+      if (is_new && (doubts_[place->second].second & danger) != 0) out.push_back(place->second);
+    }
+  }
+}
+
+const Value* Evaluator::test_prefix(Frame& frame, const Value* tested, const Value* prefix, bool is_suffix,
+                                    Span span) {
   if (tested == nullptr || !values_.has_taint(tested)) return nullptr;
   Facts if_true;
   Facts if_false;
-  if (is_suffix) return nullptr;
-  if (values_.is_hostile(prefix, kPath | kUrl)) return nullptr;
+  constexpr std::string_view kNotResolved = "`..` and links are still in the path when it is compared";
+  constexpr std::string_view kNoSeparator =
+      "it holds for `/data-evil` too where `/data` is meant: no separator ends the folder's name";
+  if (is_suffix) {
+    doubt(frame, tested, kPath | kUrl | kShell, "only the ending is tested", span);
+    return nullptr;
+  }
+  if (values_.is_hostile(prefix, kPath | kUrl)) {
+    doubt(frame, tested, kPath | kUrl, "what it is compared with comes from outside as well", span);
+    return nullptr;
+  }
   const bool is_text =
       prefix != nullptr && (prefix->known == Known::kText || prefix->known == Known::kPrefix);
   const std::string_view start = is_text ? text(prefix->text) : std::string_view();
@@ -80,8 +125,21 @@ const Value* Evaluator::test_prefix(const Value* tested, const Value* prefix, bo
     if (scheme != std::string_view::npos) {
       if (start.find_first_of("/?#", scheme + 3) != std::string_view::npos)
         prove(if_true, tested, kUrl | kRedirect);
+      else if (start.size() == scheme + 3)
+        doubt(frame, tested, kUrl | kRedirect, "only the scheme is tested, not the host", span);
+      else
+        doubt(frame, tested, kUrl | kRedirect,
+              "the host may go on behind it: `https://good.example.evil.example`", span);
       return proving(if_true, {});
     }
+    // "~/" and the like are no guards.
+    const bool is_folder = start.starts_with('/') || start.substr(1, 2) == ":\\";
+    const bool ends_at_separator = start.ends_with('/') || start.ends_with('\\');
+    if (is_folder)
+      doubt(frame, tested, kPath, ends_at_separator ? kNotResolved : kNoSeparator, span,
+            ends_at_separator ? kResolved : 0);
+    doubt(frame, tested, kSql | kQuery | kCode | kShell | kTemplate,
+          "only the beginning is tested: anything may follow, a second statement too", span);
     if (start.size() > 1 && (start.ends_with('/') || start.ends_with('\\')))
       prove(if_true, tested, kPath | kClimbs | kAbsolute, kPath | kClimbs | kAbsolute);
     return proving(if_true, {});
@@ -93,16 +151,24 @@ const Value* Evaluator::test_prefix(const Value* tested, const Value* prefix, bo
         return ref.kind == RefKind::kExternal &&
                (text(ref.a) == "#separator" || text(ref.a) == "path.sep" || text(ref.a) == "os.sep");
       });
+  doubt(frame, tested, kPath, ends_at_segment ? kNotResolved : kNoSeparator, span,
+        ends_at_segment ? kResolved : 0);
   if (ends_at_segment) prove(if_true, tested, kPath | kClimbs | kAbsolute, kPath | kClimbs | kAbsolute);
   return proving(if_true, {});
 }
 
-const Value* Evaluator::test_contains(const Value* whole, const Value* part) {
+const Value* Evaluator::test_contains(Frame& frame, const Value* whole, const Value* part, Span span) {
   if (!values_.has_taint(whole) || values_.is_hostile(part) || part == nullptr || part->known != Known::kText)
     return nullptr;
   Facts if_false;
   const std::string_view word = text(part->text);
-  if (word == "..") prove(if_false, whole, kClimbs);
+  if (word == "..") {
+    prove(if_false, whole, kClimbs);
+    doubt(frame, whole, kPath, "a path from the root has no `..`", span);
+  }
+  if (word.size() <= 2 && word.find_first_not_of(";&|$`<>\n\"'()-# ") == std::string_view::npos)
+    doubt(frame, whole, kShell | kSql | kCode, "it refuses some of the characters that do harm, not all",
+          span);
   if (word == "/" || word == "\\") prove(if_false, whole, kAbsolute);
   if (word == "@" || word == ":") return nullptr;
   return proving({}, if_false);
@@ -119,12 +185,28 @@ const Value* Evaluator::test_member(const Value* element, const Value* set) {
   return proving(if_true, {});
 }
 
-const Value* Evaluator::test_regex(const Value* tested, Atom pattern, bool is_whole) {
+const Value* Evaluator::test_regex(Frame& frame, const Value* tested, Atom pattern, bool is_whole,
+                                   Span span) {
   if (!values_.has_taint(tested) || pattern == 0) return nullptr;
   Facts if_true;
   Facts if_false;
-  prove(if_true, tested, excluded_by_match(text(pattern), is_whole));
-  prove(if_false, tested, excluded_by_absence(text(pattern)));
+  const std::string_view expression = text(pattern);
+  const Dangers if_it_fits = excluded_by_match(expression, is_whole);
+  const Dangers if_not_found = excluded_by_absence(expression);
+  prove(if_true, tested, if_it_fits);
+  prove(if_false, tested, if_not_found);
+  constexpr Dangers kTold = kShell | kOption | kProgram | kCode | kSql | kQuery | kPath | kUrl | kTemplate;
+  const Dangers left = kTold & ~(if_it_fits | if_not_found);
+  const bool fixes_both_ends = is_whole || (expression.starts_with('^') && expression.ends_with('$'));
+  // [;&|], not [a-z]
+  const bool is_list_of_refused = expression.size() > 2 && expression.front() == '[' &&
+                                  expression[1] != '^' &&
+                                  std::isalnum(static_cast<unsigned char>(expression[1])) == 0;
+  doubt(frame, tested, left,
+        is_list_of_refused ? "it refuses some of the characters that do harm, not all"
+        : fixes_both_ends  ? "the expression lets pass what does harm here"
+                           : "the expression is not fixed at both ends: a part that fits is enough",
+        span);
   return proving(if_true, if_false);
 }
 
@@ -144,7 +226,7 @@ const Value* Evaluator::compare(Frame& frame, const ir::Instruction& i, const Va
   if (op == "in" || op == "not in") {
     const Value* out = nullptr;
     if (values_.is_hostile(b) && !values_.is_hostile(a)) {
-      out = test_contains(b, a);
+      out = test_contains(frame, b, a, i.span);
       // `key in tainted` of an object says nothing.
     } else {
       out = test_member(a, b);

@@ -347,7 +347,13 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
         text(with->text)
                 .find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") ==
             std::string_view::npos;
-    if (pattern != 0 && by_harmless && replaces_all) gone_now = excluded_by_absence(text(pattern));
+    if (pattern != 0 && by_harmless) {
+      gone_now = excluded_by_absence(text(pattern));
+      if (!replaces_all) {
+        doubt(frame, value, gone_now, "only the first match is replaced", at.span);
+        gone_now = 0;
+      }
+    }
     // Escaping markup: every "<" becomes an entity.
     const std::string_view replaced_text = what != nullptr && what->known == Known::kText
                                                ? text(what->text)
@@ -553,11 +559,11 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
         return pieces;
       }
       case Calls::kStartsWith:
-        return test_prefix(argument(0), argument(1), false);
+        return test_prefix(frame, argument(0), argument(1), false, at.span);
       case Calls::kEndsWith:
-        return test_prefix(argument(0), argument(1), true);
+        return test_prefix(frame, argument(0), argument(1), true, at.span);
       case Calls::kContains:
-        return test_contains(argument(0), argument(1));
+        return test_contains(frame, argument(0), argument(1), at.span);
       case Calls::kMember:
         return test_member(argument(1), argument(0));
       case Calls::kMatches: {
@@ -565,13 +571,14 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
         const Atom pattern = regex_of(argument(0));
         const Value* tested = argument(1);
         if (pattern != 0 && full == "re.match" && !text(pattern).starts_with('^'))
-          return both_of(piece(frame, tested, at.span),
-                         test_regex(tested, atoms_.of("^" + std::string(text(pattern))), false));
-        return both_of(piece(frame, tested, at.span), test_regex(tested, pattern, false));
+          return both_of(
+              piece(frame, tested, at.span),
+              test_regex(frame, tested, atoms_.of("^" + std::string(text(pattern))), false, at.span));
+        return both_of(piece(frame, tested, at.span), test_regex(frame, tested, pattern, false, at.span));
       }
       case Calls::kFullMatch:
         return both_of(piece(frame, argument(1), at.span),
-                       test_regex(argument(1), regex_of(argument(0)), true));
+                       test_regex(frame, argument(1), regex_of(argument(0)), true, at.span));
       case Calls::kCompileRegex: {
         const Value* pattern = argument(0);
         if (pattern == nullptr || pattern->known != Known::kText) {
@@ -864,12 +871,12 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
     case Does::kReplace:
       return replaced(self, argument(0), argument(1));
     case Does::kStartsWith:
-      return test_prefix(self, argument(0), false);
+      return test_prefix(frame, self, argument(0), false, at.span);
     case Does::kEndsWith:
-      return test_prefix(self, argument(0), true);
+      return test_prefix(frame, self, argument(0), true, at.span);
     case Does::kContains:
       if (values_.is_hostile(self) && !values_.is_hostile(argument(0)))
-        return test_contains(self, argument(0));
+        return test_contains(frame, self, argument(0), at.span);
       return test_member(argument(0), self);
     case Does::kMatches: {
       if (is_regex(self)) {
@@ -879,10 +886,12 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
         const Atom anchored = from_start && !text(pattern).starts_with('^')
                                   ? atoms_.of("^" + std::string(text(pattern)))
                                   : pattern;
-        return both_of(piece(frame, argument(0), at.span), test_regex(argument(0), anchored, whole));
+        return both_of(piece(frame, argument(0), at.span),
+                       test_regex(frame, argument(0), anchored, whole, at.span));
       }
       if (is_regex(argument(0)))
-        return both_of(piece(frame, self, at.span), test_regex(self, regex_of(argument(0)), false));
+        return both_of(piece(frame, self, at.span),
+                       test_regex(frame, self, regex_of(argument(0)), false, at.span));
       return std::nullopt;
     }
     case Does::kEach: {
@@ -930,7 +939,8 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
       return self;
     case Does::kFind: {
       if (!has_any_function(made)) {
-        if (frame.file->module.language == Language::kPython) return test_contains(self, argument(0));
+        if (frame.file->module.language == Language::kPython)
+          return test_contains(frame, self, argument(0), at.span);
         return std::nullopt;
       }
       each(self, argument(0));

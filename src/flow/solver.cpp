@@ -149,6 +149,7 @@ Flow Evaluator::flow_of(const Hit& found) {
   out.sink_name = text(found.sink_name);
   out.file = found.place_file;
   out.span = found.place;
+  for (const uint32_t number : found.doubts) out.wrong_guards.push_back(doubts_[number].first);
   out.is_weak = (found.taint.flags & kWeak) != 0;
   // The outermost name is the parameter's; the first field of a whole object is what a person calls it.
   OriginId origin = found.taint.origin;

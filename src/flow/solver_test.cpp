@@ -310,6 +310,40 @@ TEST(Program, IslandsAreWhatImportsTieTogether) {
   EXPECT_EQ(files.size(), 8U) << "they are given back";
 }
 
+TEST(Solver, SaysWhyAGuardIsNone) {
+  const std::string head =
+      "import * as sdk from 'sdk'; import { exec } from 'child_process'; import path from 'path'; import fs "
+      "from 'fs';\nconst root = '/data';\n";
+  for (const auto& [body, why] : std::vector<std::pair<std::string, std::string>>{
+           {"sdk.tool('t', ({ a }) => { const p = path.resolve(a); if (p.startsWith(root)) fs.readFile(p); "
+            "});",
+            "no separator"},
+           {"sdk.tool('t', ({ a }) => { if (a.startsWith('/data/')) fs.readFile(a); });",
+            "still in the path"},
+           {"sdk.tool('t', ({ a }) => { if (!a.includes('..')) fs.readFile(a); });", "from the root"},
+           {"sdk.tool('t', ({ a }) => { if (a.endsWith('.txt')) fs.readFile(a); });", "only the ending"},
+           {"sdk.tool('t', ({ a, b }) => { const p = path.resolve(a); if (p.startsWith(b)) fs.readFile(p); "
+            "});",
+            "comes from outside"},
+           {"const check = (x) => /[a-z]+/.test(x); sdk.tool('t', ({ a }) => { if (check(a)) exec(a); });",
+            "not fixed at both ends"},
+           {"sdk.tool('t', ({ a }) => { if (/[;|]/.test(a)) throw new Error(); exec(a); });", "not all"},
+           {"sdk.tool('t', ({ a }) => exec('x ' + a.replace(/[^a-z]/, '')));", "only the first match"},
+           {"sdk.tool('t', ({ a }) => { if (a.startsWith('https://')) fetch(a); });", "only the scheme"},
+           {"sdk.tool('t', ({ a }) => { if (a.startsWith('https://good.example')) fetch(a); });",
+            "may go on"},
+           {"sdk.tool('t', ({ a }) => { exec(a); });", ""},
+           {"sdk.tool('t', ({ a, b }) => { if (a.startsWith('x')) exec(b); });",
+            ""},  // it tests something else
+       }) {
+    const Flows flows = solved({{"a.ts", head + body}});
+    ASSERT_EQ(flows.flows.size(), 1U) << body;
+    const std::vector<WrongGuard>& guards = flows.flows.front().wrong_guards;
+    ASSERT_EQ(guards.size(), why.empty() ? 0U : 1U) << body;
+    EXPECT_THAT(std::string(guards.empty() ? "" : guards.front().why), ::testing::HasSubstr(why)) << body;
+  }
+}
+
 TEST(Solver, ReadsSchemas) {
   const std::string head =
       "import * as sdk from 'sdk'; import { z } from 'zod'; import { exec } from 'child_process';\n";

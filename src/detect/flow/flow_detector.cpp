@@ -98,6 +98,15 @@ Finding FlowDetector::finding_of(const flow::Flow& found, std::span<const Source
   const std::string short_name =
       sink_name.substr(sink_name.rfind('.') == std::string::npos ? 0 : sink_name.rfind('.') + 1);
   out.message = fmt::format("{} reaches {} in `{}()`", subject_of(found), found.sink->reaches, short_name);
+  for (const flow::WrongGuard& guard : found.wrong_guards) {
+    const SourceFile& at = *sources[guard.file];
+    const Position place = LineIndex(at.text).position_of(guard.span.begin);
+    const std::string where =
+        at.path == file.path ? fmt::format("line {}", place.line) : fmt::format("{}:{}", at.path, place.line);
+    if (out.evidence.empty())
+      out.message += fmt::format("; the test in {} does not stop it: {}", where, guard.why);
+    out.evidence.push_back({"wrong guard", fmt::format("{}: {}", where, guard.why)});
+  }
   out.evidence.push_back({"source", subject_of(found)});
   out.evidence.push_back({"sink", sink_name});
   if (found.is_weak)

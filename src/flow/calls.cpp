@@ -770,9 +770,7 @@ const Value* Evaluator::call_unknown(Frame& frame, const Call& made) {
       for (const ClearModel& guard : model->guards) {
         std::vector<const Value*> tested;
         if (!matches(frame, guard.pattern, made, &tested, nullptr)) continue;
-        Facts facts;
-        for (const Value* value : tested)
-          prove(facts, value, guard.clears, guard.only_resolved ? guard.clears : 0);
+        const Facts facts = proved_by(frame, guard, tested, *made.instruction);
         return guard.when ? proving(facts, {}) : proving({}, facts);
       }
     }
@@ -831,9 +829,7 @@ const Value* Evaluator::call_outside(Frame& frame, Atom name, Call& made) {
     for (const ClearModel& guard : one->guards) {
       std::vector<const Value*> tested;
       if (!matches(frame, guard.pattern, made, &tested, nullptr)) continue;
-      Facts facts;
-      for (const Value* value : tested)
-        prove(facts, value, guard.clears, guard.only_resolved ? guard.clears : 0);
+      const Facts facts = proved_by(frame, guard, tested, *made.instruction);
       out = values_.join(out, guard.when ? proving(facts, {}) : proving({}, facts));
       is_settled = true;
       break;

@@ -376,6 +376,9 @@ const Value* Evaluator::load_member(Frame& frame, const Value* base, Atom name, 
         }
         break;
       }
+      case RefKind::kSchema:
+        if (member == "shape") return shape_of(ref.a);
+        break;
       case RefKind::kClass: {
         if (const auto method = find_method({ref.a, ref.b}, name))
           add(values_.ref({RefKind::kFunction, method->file, method->id, nullptr}));
@@ -1275,6 +1278,23 @@ void Evaluator::bind_parameters(Frame& frame, std::span<const Given> arguments) 
   }
 }
 
+// ipaddress.ip_address(host) of Python throws for a name.
+bool Evaluator::reads_an_address(const Frame& frame, const ir::Block& block) const {
+  for (ir::ValueId i = block.first; i < block.end; ++i) {
+    const ir::Instruction& call = frame.code->code[i];
+    if (call.op != ir::Op::kCall) continue;
+    const ir::Instruction& callee = frame.code->code[call.a];
+    std::string_view name;
+    if (callee.op == ir::Op::kField || callee.op == ir::Op::kGlobal)
+      name = frame.file->module.name(callee.name);
+    if (callee.op == ir::Op::kLoad)
+      name = frame.file->module.name(frame.file->module.variables[callee.variable()].name);
+    if (name == "ip_address" || name == "ip_network" || name == "IPv4Address" || name == "IPv6Address")
+      return true;
+  }
+  return false;
+}
+
 // Blocks in the order in which they were written, those of a loop again until nothing changes.
 void Evaluator::run_blocks(Frame& frame) {
   const ir::Function& code = *frame.code;
@@ -1348,6 +1368,7 @@ void Evaluator::run_blocks(Frame& frame) {
     const ir::Block& block = code.blocks[id];
     ++in[id].visits;
     frame.state = in[id].state;
+    const bool reads_address = block.handler != ir::kNone && reads_an_address(frame, block);
     const auto is_back = [&](ir::BlockId to) {
       return to != ir::kNone && code.blocks[to].first <= block.first && in[to].visits > 0;
     };
@@ -1355,7 +1376,12 @@ void Evaluator::run_blocks(Frame& frame) {
       note_return(frame, nullptr);
       continue;
     }
-    if (block.handler != ir::kNone) flow_to(block.handler, frame.state, {}, false);
+    const auto thrown = [&](State state) {
+      // What is no literal address is tested otherwise, if at all.
+      state.is_unset = state.is_unset || reads_address;
+      flow_to(block.handler, state, {}, false);
+    };
+    if (block.handler != ir::kNone) thrown(frame.state);
     // States are copied where ways meet: many variables are dear in a function of many blocks.
     const size_t held = frame.state.variables.size() + frame.state.cells.size();
     steps_run_ += block.end - block.first + held * held / 4096;
@@ -1371,9 +1397,9 @@ void Evaluator::run_blocks(Frame& frame) {
     }
     if (block.handler != ir::kNone) {
       // The handler may see all that was set; what was proved since the block began it may not rely on.
-      State thrown = frame.state;
-      thrown.facts = in[id].state.facts;
-      flow_to(block.handler, thrown, {}, false);
+      State state = frame.state;
+      state.facts = in[id].state.facts;
+      thrown(std::move(state));
     }
     const ir::Instruction& last = code.code[block.end - 1];
     frame.state.tested = ir::kNone;
@@ -1494,8 +1520,8 @@ Summary Evaluator::run_handler(const Handler& handler) {
   const FunctionRef function{handler.function.a, handler.function.b};
   const ProgramFile& in = file(function.file);
   const ir::Function& code = function_of(function);
-  const auto taint = [&](Atom name, Span span) {
-    SourceInfo info{handler.kind, function.file, span, handler.name, true};
+  const auto taint = [&](Atom name, Span span, bool is_whole) {
+    SourceInfo info{handler.kind, function.file, span, handler.name, true, is_whole};
     const OriginId origin = source_origin(info, name);
     Dangers dangers = kEveryDanger;
     for (const std::string& cleared : handler.entry->clears) dangers &= ~danger_named(cleared).value_or(0);
@@ -1574,7 +1600,7 @@ Summary Evaluator::run_handler(const Handler& handler) {
     }
     const Atom name = fields.empty() ? (parameter != nullptr ? in.atom(parameter->name) : Atom{0})
                                      : atoms_.of(fields.back());
-    const Value* value = taint(name, span);
+    const Value* value = taint(name, span, true);
     if (parameter != nullptr && parameter->type != 0) {
       const bool checked = handler.entry->schema == "annotations" || in.module.language == Language::kGo;
       if (checked && fields.empty()) value = typed(function.file, parameter->type, value);
@@ -1587,7 +1613,7 @@ Summary Evaluator::run_handler(const Handler& handler) {
     if (parameter.kind == ir::ParameterKind::kReceiver) continue;
     const Value* value = nullptr;
     if (all && !is_trusted(parameter)) {
-      value = taint(in.atom(parameter.name), span_of(parameter));
+      value = taint(in.atom(parameter.name), span_of(parameter), false);
       if (handler.entry->schema == "annotations" || in.module.language == Language::kGo)
         value = typed(function.file, parameter.type, value);
     }

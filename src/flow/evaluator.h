@@ -35,6 +35,7 @@ struct SourceInfo {
   Span span;
   std::string handler;
   bool is_parameter = false;
+  bool is_whole = false;  // the object that holds the parameters
   friend auto operator<=>(const SourceInfo&, const SourceInfo&) = default;
 };
 
@@ -68,8 +69,9 @@ struct State {
   // The branch that was just taken: what was tested, and how it came out.
   ir::ValueId tested = ir::kNone;
   bool outcome = false;
-  // Reached because something that the program's user may set is not set: `if allowed is None: return`. What
-  // a test proves for those who set it, it proves; so where such a way meets another, the other's facts stay.
+  // Reached because something that the program's user may set is not set (`if allowed is None: return`), or
+  // because a host is no literal address. What a test proves otherwise, it proves; so where such a way meets
+  // another, the other's facts stay.
   bool is_unset = false;
 };
 
@@ -173,6 +175,7 @@ class Evaluator {
   // The place that an instruction's result was read from gets a new value: `x.a.b = v` changes x.
   void change(Frame& frame, ir::ValueId place, const Value* value, int depth = 0);
   void store_member(Frame& frame, ir::ValueId base, Atom name, const Value* value, const ir::Instruction& at);
+  bool reads_an_address(const Frame& frame, const ir::Block& block) const;
   bool is_test_of_setting(Frame& frame, ir::ValueId test, bool& unset_when);
   const Value* on_this_way(Frame& frame, const Value* value, ir::ValueId id);
   void note_assigned_handler(Frame& frame, const Value* object, Atom name, const Value* value,
@@ -242,6 +245,8 @@ class Evaluator {
   // guards.cpp
   const Value* compare(Frame& frame, const ir::Instruction& instruction, const Value* a, const Value* b);
   void prove(Facts& facts, const Value* value, Dangers dangers, Dangers only_if_resolved = 0);
+  Facts proved_by(Frame& frame, const ClearModel& guard, const std::vector<const Value*>& tested,
+                  const ir::Instruction& call);
   const Value* proving(Facts if_true, Facts if_false);
   const Value* test_prefix(Frame& frame, const Value* text, const Value* prefix, bool is_suffix, Span span);
   const Value* test_contains(Frame& frame, const Value* text, const Value* part, Span span);
@@ -256,6 +261,7 @@ class Evaluator {
 
   // schema.cpp
   const Value* schema_call(Frame& frame, std::string_view name, const Call& call, bool& handled);
+  const Value* shape_of(uint32_t schema);  // { name: schema }, as z.object() was given it
   const Value* by_class(ClassRef owner, const Value* value, int depth);
   const Value* typed(uint32_t file, ir::TypeId type, const Value* value,
                      int depth = 0);                             // validated by the type

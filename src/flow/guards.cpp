@@ -17,6 +17,32 @@ bool is_host_part(std::string_view name) {
   return names.contains(name);
 }
 
+Facts Evaluator::proved_by(Frame& frame, const ClearModel& guard, const std::vector<const Value*>& tested,
+                           const ir::Instruction& call) {
+  // isPrivate(host): of a whole address it is never true. What it is given, its name says.
+  const auto is_address = [&](ir::ValueId id) {
+    const ir::Instruction& given = frame.code->code[id];
+    std::string_view name;
+    if (given.op == ir::Op::kField) name = frame.file->module.name(given.name);
+    if (given.op == ir::Op::kLoad)
+      name = frame.file->module.name(frame.file->module.variables[given.variable()].name);
+    return name == "url" || name == "uri" || name == "href" || name.ends_with("Url") ||
+           name.ends_with("URL") || name.ends_with("_url");
+  };
+  const auto arguments = frame.code->arguments_of(call);
+  const bool is_whole =
+      guard.clears == kUrl &&
+      std::any_of(arguments.begin(), arguments.end(), [&](const auto& a) { return is_address(a.value); });
+  Facts facts;
+  for (const Value* value : tested) {
+    if (is_whole)
+      doubt(frame, value, kUrl, "it tests a host, and is given the whole address", call.span);
+    else
+      prove(facts, value, guard.clears, guard.only_resolved ? guard.clears : 0);
+  }
+  return facts;
+}
+
 const Value* Evaluator::proving(Facts if_true, Facts if_false) {
   Value out;
   out.if_true = std::move(if_true);
@@ -49,6 +75,16 @@ void Evaluator::prove(Facts& facts, const Value* value, Dangers dangers, Dangers
       add_fact(facts, origin.parent, proved & (kUrl | kRedirect));
   }
 }
+
+namespace {
+
+// An expression that names the own machine or network: /^(127|10|192\\.168)\\./.
+bool names_networks(std::string_view expression) {
+  return (expression.contains("127") || expression.contains("localhost")) &&
+         (expression.contains("192") || expression.contains("169"));
+}
+
+}  // namespace
 
 void Evaluator::doubt(Frame& frame, const Value* tested, Dangers about, std::string_view why, Span span,
                       uint8_t unless) {
@@ -93,6 +129,17 @@ const Value* Evaluator::test_prefix(Frame& frame, const Value* tested, const Val
   constexpr std::string_view kNoSeparator =
       "it holds for `/data-evil` too where `/data` is meant: no separator ends the folder's name";
   if (is_suffix) {
+    // A host that ends with ".example.com", not an address that does.
+    const bool is_domain = prefix != nullptr && !values_.is_hostile(prefix) &&
+                           (prefix->known == Known::kText || prefix->known == Known::kPrefix) &&
+                           text(prefix->text).starts_with('.');
+    for (const Taint& taint : values_.all_taints(tested)) {
+      if (!is_domain || !is_host_part(text(origins_[taint.origin].field))) continue;
+      add_fact(if_true, taint.origin, kUrl | kRedirect);
+      if (origins_[taint.origin].parent != kNone)
+        add_fact(if_true, origins_[taint.origin].parent, kUrl | kRedirect);
+    }
+    if (!if_true.empty()) return proving(if_true, {});
     doubt(frame, tested, kPath | kUrl | kShell, "only the ending is tested", span);
     return nullptr;
   }
@@ -115,6 +162,11 @@ const Value* Evaluator::test_prefix(Frame& frame, const Value* tested, const Val
     if (start == ".." || start == "../" || start == "..\\") {
       // Of a path relative to the root: it does not lead out.
       if (comes_from("#relative")) prove(if_false, tested, kPath | kClimbs | kAbsolute);
+      return proving({}, if_false);
+    }
+    // Who lists networks lists the others too.
+    if (start.starts_with("192.168.") || start.starts_with("169.254.")) {
+      prove(if_false, tested, kUrl);
       return proving({}, if_false);
     }
     if (start == "/" || start == "\\") {
@@ -192,7 +244,9 @@ const Value* Evaluator::test_regex(Frame& frame, const Value* tested, Atom patte
   Facts if_false;
   const std::string_view expression = text(pattern);
   const Dangers if_it_fits = excluded_by_match(expression, is_whole);
-  const Dangers if_not_found = excluded_by_absence(expression);
+  Dangers if_not_found = excluded_by_absence(expression);
+  // A list of the networks that are not to be reached.
+  if (names_networks(expression)) if_not_found |= kUrl;
   prove(if_true, tested, if_it_fits);
   prove(if_false, tested, if_not_found);
   constexpr Dangers kTold = kShell | kOption | kProgram | kCode | kSql | kQuery | kPath | kUrl | kTemplate;

@@ -193,6 +193,13 @@ const Value* Evaluator::schema_call(Frame& frame, std::string_view name, const C
   return made(base);
 }
 
+const Value* Evaluator::shape_of(uint32_t schema) {
+  Value out;
+  for (const auto& [name, part] : schemas_[schema].fields)
+    out.fields.emplace_back(name, values_.ref({RefKind::kSchema, part, 0, nullptr}));
+  return values_.make(std::move(out));
+}
+
 const Value* Evaluator::by_schema(uint32_t id, const Value* value, int depth) {
   if (value == nullptr || depth > 6) return value;
   const Schema schema = schemas_[id];

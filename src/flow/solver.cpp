@@ -165,7 +165,8 @@ Flow Evaluator::flow_of(const Hit& found) {
     std::string name(source.is_parameter ? text(root.field) : std::string_view(source.handler));
     static constexpr std::string_view kWholes[] = {"arguments", "args", "params", "input",
                                                    "request",   "req",  "kwargs", ""};
-    const bool is_whole = std::find(std::begin(kWholes), std::end(kWholes), name) != std::end(kWholes);
+    const bool is_whole =
+        source.is_whole || std::find(std::begin(kWholes), std::end(kWholes), name) != std::end(kWholes);
     for (size_t i = path.size(); i-- > 0;) {
       const std::string_view part = text(path[i]);
       if (part.empty() || part.starts_with('#')) continue;

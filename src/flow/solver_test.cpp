@@ -234,6 +234,42 @@ TEST(Solver, ProvesThatAnEmptyTextDoesNoHarm) {
               ElementsAre("t.a"));
 }
 
+TEST(Solver, KnowsTestsOfHosts) {
+  const std::string python =
+      "import http\nimport sdk\nimport ipaddress\nimport socket\nfrom urllib.parse import urlparse\n";
+  const std::string tool =
+      "@sdk.tool()\ndef t(a):\n    if why(a):\n        raise ValueError()\n    http.get(a)\n";
+  EXPECT_THAT(
+      flows_in({{"a.py", python +
+                             "def why(url):\n    host = urlparse(url).hostname\n    try:\n"
+                             "        address = ipaddress.ip_address(host)\n    except ValueError:\n"
+                             "        return None\n    if not address.is_global:\n        return 'bad'\n"
+                             "    return None\n" +
+                             tool}}),
+      IsEmpty())
+      << "a name is looked at elsewhere";
+  EXPECT_THAT(flows_in({{"a.py", python +
+                                     "def why(url):\n    host = urlparse(url).hostname\n"
+                                     "    if host.endswith('.good.example'):\n        return None\n"
+                                     "    return 'bad'\n" +
+                                     tool}}),
+              IsEmpty());
+  EXPECT_THAT(
+      flows_in({{"a.py", python +
+                             "def why(url):\n    if url.endswith('.good.example'):\n        return None\n"
+                             "    return 'bad'\n" +
+                             tool}}),
+      ElementsAre("t.a"));
+  const std::string head =
+      "import * as sdk from 'sdk';\nsdk.tool('t', ({ a }) => { const host = new URL(a).hostname;\n";
+  EXPECT_THAT(
+      flows_in(
+          {{"a.ts", head + "if (/^(127|10|192\\.168)\\./.test(host)) throw new Error(); fetch(a); });"}}),
+      IsEmpty());
+  EXPECT_THAT(flows_in({{"a.ts", head + "if (/^evil/.test(host)) throw new Error(); fetch(a); });"}}),
+              ElementsAre("t.a"));
+}
+
 TEST(Solver, KnowsWhatAnOptionTakes) {
   const std::string head = "import subprocess\nimport sdk\n@sdk.tool()\ndef t(a):\n";
   for (const std::string_view list : {"['git', 'log', '--since', a]", "['git', 'commit', '-m', a]",
@@ -261,7 +297,7 @@ TEST(Solver, FollowsWrappedHandlersAndReceivers) {
                          "package main\nimport (\n\"sdk\"\n\"lib\"\n\"example.com/x/job\"\n)\n"
                          "func main() { sdk.Tool(\"t\", lib.Wrap(func(in job.Job) { in.Run() })) }\n"}},
                        {{"go.mod", "module example.com/x\n"}}),
-              ElementsAre("t.in.File"));
+              ElementsAre("t.File"));
 }
 
 TEST(Solver, KnowsWhichPartOfAnAddressIsTheHost) {
@@ -356,6 +392,10 @@ TEST(Solver, ReadsSchemas) {
                 "  ({ a, b, c, d, e, f }) => { exec(b); exec('x' + c); exec(d);\n"
                 "    exec(a);\n exec(e);\n exec(f); });"}}),
       UnorderedElementsAre("t.a", "t.e", "t.f"));
+  EXPECT_THAT(flows_in({{"a.ts", head + "const Job = z.object({ a: z.string(), n: z.number() });\n"
+                                        "sdk.tool('t', Job.shape, async (job: any) => { exec('x' + job.n);\n"
+                                        "  exec(job.a); });"}}),
+              ElementsAre("t.a"));
   EXPECT_THAT(
       flows_in(
           {{"a.py",

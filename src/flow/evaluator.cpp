@@ -677,6 +677,17 @@ const Value* Evaluator::value_of_type(uint32_t file_index, ir::TypeId type, int 
 
 // --------------------------------------------------------------------------------------------- expressions
 
+// path.sep and its kin: what stands between folders.
+bool Evaluator::is_separator(const Value* value) {
+  static const std::set<std::string_view> kNames{"path.sep",         "os.sep",
+                                                 "os.path.sep",      "#separator",
+                                                 "os.PathSeparator", "path/filepath.Separator",
+                                                 "path.posix.sep",   "node:path.sep"};
+  return value != nullptr && std::any_of(value->refs.begin(), value->refs.end(), [&](const Ref& ref) {
+           return ref.kind == RefKind::kExternal && kNames.contains(text(ref.a));
+         });
+}
+
 const Value* Evaluator::concat(const std::vector<const Value*>& parts) {
   Value out;
   std::string prefix;
@@ -684,6 +695,12 @@ const Value* Evaluator::concat(const std::vector<const Value*>& parts) {
   bool begins_clean = false;   // something that the program chose stands in front
   bool host_is_fixed = false;  // ... and its host part has ended
   size_t number = 0;
+  // path + separator
+  const bool stays_resolved =
+      std::all_of(parts.begin() + (parts.empty() ? 0 : 1), parts.end(), [&](const Value* part) {
+        return is_separator(part) ||
+               (part != nullptr && part->known == Known::kText && !text(part->text).contains(".."));
+      });
   for (const Value* part : parts) {
     const bool is_text = part != nullptr && (part->known == Known::kText || part->known == Known::kNumber);
     if (is_constant && is_text) {
@@ -716,7 +733,7 @@ const Value* Evaluator::concat(const std::vector<const Value*>& parts) {
       }
     } else {
       for (Taint taint : taints) {
-        taint.flags &= static_cast<uint8_t>(~(kAsGiven | kResolved));
+        taint.flags &= static_cast<uint8_t>(~(kAsGiven | (stays_resolved ? 0 : kResolved)));
         if (parts.size() > 1) taint.flags |= kComposed;
         // A test of the whole is a test of each part that came in whole.
         if (begins_clean) {
@@ -743,14 +760,9 @@ const Value* Evaluator::concat(const std::vector<const Value*>& parts) {
   // Whether it ends with a separator matters to prefix tests of paths.
   if (!parts.empty() && parts.back() != nullptr) {
     const Value* last = parts.back();
-    bool separator =
-        last->known == Known::kText && (text(last->text).ends_with('/') || text(last->text).ends_with('\\'));
-    for (const Ref& ref : last->refs) {
-      if (ref.kind != RefKind::kExternal) continue;
-      const std::string_view name = text(ref.a);
-      separator = separator || name == "path.sep" || name == "os.sep" || name == "os.path.sep" ||
-                  name == "#separator" || name == "os.PathSeparator" || name == "path/filepath.Separator";
-    }
+    const bool separator =
+        is_separator(last) || (last->known == Known::kText &&
+                               (text(last->text).ends_with('/') || text(last->text).ends_with('\\')));
     if (separator && !is_constant)
       out.refs.push_back({RefKind::kExternal, atoms_.of("#separator"), 0, nullptr});
   }

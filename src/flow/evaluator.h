@@ -180,6 +180,7 @@ class Evaluator {
   const Value* on_this_way(Frame& frame, const Value* value, ir::ValueId id);
   void note_assigned_handler(Frame& frame, const Value* object, Atom name, const Value* value,
                              const ir::Instruction& at);
+  bool is_separator(const Value* value);
   const Value* concat(const std::vector<const Value*>& parts);
   // What an instruction cuts out of a text: an origin of its own, so that what is proved of it is proved of
   // it alone.

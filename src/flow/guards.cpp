@@ -197,12 +197,7 @@ const Value* Evaluator::test_prefix(Frame& frame, const Value* tested, const Val
     return proving(if_true, {});
   }
   // A root that the program knows, with a separator behind it.
-  const bool ends_at_segment =
-      prefix != nullptr && std::any_of(prefix->refs.begin(), prefix->refs.end(), [&](const Ref& ref) {
-        // The separator alone: the root is the root of the disk, by the program's own choice.
-        return ref.kind == RefKind::kExternal &&
-               (text(ref.a) == "#separator" || text(ref.a) == "path.sep" || text(ref.a) == "os.sep");
-      });
+  const bool ends_at_segment = is_separator(prefix);
   doubt(frame, tested, kPath, ends_at_segment ? kNotResolved : kNoSeparator, span,
         ends_at_segment ? kResolved : 0);
   if (ends_at_segment) prove(if_true, tested, kPath | kClimbs | kAbsolute, kPath | kClimbs | kAbsolute);
@@ -316,6 +311,21 @@ const Value* Evaluator::compare(Frame& frame, const ir::Instruction& i, const Va
     }
     if (!values_.is_hostile(other)) prove(if_equal, value, kEveryDanger);
   };
+  // process.platform === "win32": it may be, so `{ shell: process.platform === "win32" }` may be true. Both
+  // ways are gone all the same.
+  for (const Value* side : {a, b}) {
+    if (side == nullptr || (op != "==" && op != "is")) continue;
+    for (const Ref& ref : side->refs) {
+      const std::string_view name = ref.kind == RefKind::kExternal ? text(ref.a) : std::string_view();
+      if (name != "process.platform" && name != "os.platform()" && name != "sys.platform" &&
+          name != "os.name" && name != "platform.system()")
+        continue;
+      Value maybe;
+      maybe.known = Known::kTrue;
+      maybe.refs.push_back({RefKind::kExternal, atoms_.of("#platform"), 0, nullptr});
+      return values_.make(std::move(maybe));
+    }
+  }
   // typeof x === "number"
   const auto type_test = [&](ir::ValueId value_id, const Value* other) {
     const ir::Instruction& from = frame.code->code[value_id];

@@ -549,7 +549,8 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
         return made.arguments.empty()
                    ? nullptr
                    : std::optional(argument(0) == nullptr ? nullptr
-                                   : argument(0)->known != Known::kNothing && argument(0)->taints.empty()
+                                   : is_separator(argument(0)) || (argument(0)->known != Known::kNothing &&
+                                                                   argument(0)->taints.empty())
                                        ? argument(0)
                                        : texts_of(argument(0), 0, 0));
       case Calls::kJoinText:

@@ -142,6 +142,48 @@ CellId Evaluator::cell_of_field(ClassRef owner, Atom name) {
   return place->second;
 }
 
+std::optional<CellId> Evaluator::cell_of_member(uint32_t unit, Atom name, int depth) {
+  if (depth > 8) return std::nullopt;
+  const uint32_t first = program_.files_of_unit(unit).front();
+  const Language language = file(first).module.language;
+  if (language == Language::kPython || language == Language::kGo) {
+    const auto place = program_.find_variable(unit, name);
+    if (!place) return std::nullopt;
+    if (const auto behind = cell_behind_import(place->file, place->variable, depth + 1)) return behind;
+    return cell_of_variable(place->file, place->variable);
+  }
+  const auto found = program_.find_export(unit, name);
+  if (!found) return std::nullopt;
+  if (found->entry->variable != ir::kNone) {
+    if (const auto behind = cell_behind_import(found->file, found->entry->variable, depth + 1)) return behind;
+    return cell_of_variable(found->file, found->entry->variable);
+  }
+  if (found->entry->from == 0) return std::nullopt;
+  const auto target = program_.resolve(found->file, file(found->file).module.name(found->entry->from));
+  if (!target || target->unit == kNone) return std::nullopt;
+  return cell_of_member(target->unit, file(found->file).atom(found->entry->member), depth + 1);
+}
+
+// The variable of another file that one of this file is imported from.
+std::optional<CellId> Evaluator::cell_behind_import(uint32_t file_index, ir::VariableId variable, int depth) {
+  if (depth > 8 || !file(file_index).module.variables[variable].is_module_level) return std::nullopt;
+  const auto [place, is_new] = imported_variables_.try_emplace(file_index);
+  if (is_new) {
+    const ir::Function& top = file(file_index).module.functions.front();
+    for (const ir::Instruction& i : top.code) {
+      if (i.op == ir::Op::kStore && top.code[i.a].op == ir::Op::kImport)
+        place->second.try_emplace(i.variable(), &top.code[i.a]);
+    }
+  }
+  const auto found = place->second.find(variable);
+  if (found == place->second.end()) return std::nullopt;
+  const ProgramFile& in = file(file_index);
+  const auto target = program_.resolve(file_index, in.module.name(found->second->name));
+  const Atom member = in.atom(found->second->other);
+  if (!target || target->unit == kNone || member == 0) return std::nullopt;
+  return cell_of_member(target->unit, member, depth + 1);
+}
+
 const Value* Evaluator::read_cell(Frame* frame, CellId cell) {
   if (frame != nullptr) {
     if (const auto* own = find_slot(frame->state.cells, cell)) return *own;
@@ -175,7 +217,7 @@ void Evaluator::grow_cell(CellId cell, const Value* value) {
 void Evaluator::write_cell(Frame& frame, CellId cell, const Value* value, bool replaces) {
   value = values_.without(value, frame.state.facts);
   // What functions share is kept shallow: cells join what all of them write.
-  if (value != nullptr && (value->depth > 2 || value->fields.size() > 40)) value = values_.thinned(value);
+  if (value != nullptr && (value->depth > 2 || value->fields.size() > 40)) value = values_.thinned(value, 2);
   const Value* before = read_cell(&frame, cell);
   set_slot(frame.state.cells, cell, replaces ? value : values_.join(before, value));
   if (frame.is_root || !values_.has_taint(value)) {
@@ -414,6 +456,9 @@ void Evaluator::change(Frame& frame, ir::ValueId place, const Value* value, int 
     case ir::Op::kLoad:
       frame.changed.insert(from.variable());
       store(frame, from.variable(), value, implicit_store());
+      // A registry: what is put into an imported list is in the list of the file that it comes from.
+      if (const auto cell = cell_behind_import(frame.function.file, from.variable()))
+        write_cell(frame, *cell, value, false);
       break;
     case ir::Op::kField:
       store_member(frame, from.a, frame.file->atom(from.name), value, from);
@@ -443,6 +488,9 @@ void Evaluator::store_member(Frame& frame, ir::ValueId base, Atom name, const Va
   bool is_instance = false;
   if (object != nullptr) {
     for (const Ref& ref : object->refs) {
+      if (ref.kind == RefKind::kModule) {
+        if (const auto cell = cell_of_member(ref.a, name)) write_cell(frame, *cell, value, false);
+      }
       if (ref.kind != RefKind::kInstance && ref.kind != RefKind::kClass) continue;
       is_instance = true;
       const Value* kept = enter(value, frame.function.file, at.span, FlowStep::Kind::kStored, name);

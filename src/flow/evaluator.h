@@ -197,6 +197,8 @@ class Evaluator {
 
   // cells
   CellId cell_of_variable(uint32_t file, ir::VariableId variable);
+  std::optional<CellId> cell_of_member(uint32_t unit, Atom name, int depth = 0);
+  std::optional<CellId> cell_behind_import(uint32_t file, ir::VariableId variable, int depth = 0);
   CellId cell_of_field(ClassRef owner, Atom name);
   const Value* read_cell(Frame* frame, CellId cell);
   const Value* shared(CellId cell);  // what all have written to it
@@ -297,6 +299,8 @@ class Evaluator {
   std::vector<SourceInfo> sources_;
   std::unordered_map<uint64_t, CellId> cells_of_variables_;
   std::unordered_map<uint64_t, CellId> cells_of_fields_;
+  std::unordered_map<uint32_t, std::unordered_map<ir::VariableId, const ir::Instruction*>>
+      imported_variables_;
   std::vector<const Value*> cells_;
   std::vector<char> cell_is_set_;
   std::vector<uint64_t> cell_grew_at_;

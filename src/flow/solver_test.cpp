@@ -270,6 +270,29 @@ TEST(Solver, KnowsTestsOfHosts) {
               ElementsAre("t.a"));
 }
 
+TEST(Solver, FollowsRegistries) {
+  EXPECT_THAT(
+      flows_in({{"registry.ts",
+                 "export const tools: any[] = [];\n"
+                 "export async function run(name: string, args: any) {\n"
+                 "  const tool = tools.find((t) => t.name === name); return tool.execute(args); }\n"},
+                {"tools.ts",
+                 "import { exec } from 'child_process'; import { tools } from './registry.js';\n"
+                 "tools.push({ name: 'x', execute: async (args) => exec(args.a) });\n"},
+                {"server.ts",
+                 "import * as sdk from 'sdk'; import './tools.js'; import { run } from './registry.js';\n"
+                 "sdk.tool('t', async (args) => run('x', args));\n"}}),
+      ElementsAre("t.a"));
+  EXPECT_THAT(
+      flows_in({{"registry.py", "TOOLS = {}\ndef run(name, a):\n    TOOLS[name](a)\n"},
+                {"server.py",
+                 "import sdk\nimport tools\nfrom registry import run\n"
+                 "@sdk.tool()\ndef t(a):\n    run('x', a)\n"},
+                {"tools.py",
+                 "import os\nimport registry\ndef x(a):\n    os.system(a)\nregistry.TOOLS['x'] = x\n"}}),
+      ElementsAre("t.a"));
+}
+
 TEST(Solver, KnowsWhatAnOptionTakes) {
   const std::string head = "import subprocess\nimport sdk\n@sdk.tool()\ndef t(a):\n";
   for (const std::string_view list : {"['git', 'log', '--since', a]", "['git', 'commit', '-m', a]",

@@ -414,20 +414,24 @@ std::vector<Taint> Values::all_taints(const Value* value) {
   return out;
 }
 
-const Value* Values::thinned(const Value* value) {
+const Value* Values::thinned(const Value* value, int levels) {
+  if (value->depth == 0) return value;
+  if (levels == 0) return flattened(value);
   Value out = *value;
   out.fields.clear();
+  constexpr size_t kMost = 40;
   for (const auto& [name, part] : value->fields) {
     if (part == nullptr) continue;
-    const Value* flat = part->depth == 0 ? part : flattened(part);
-    const bool says_much = flat != nullptr && (!flat->taints.empty() || !flat->refs.empty());
-    if (says_much && out.fields.size() < 40) {
-      out.fields.emplace_back(name, flat);
+    const Value* thin = thinned(part, levels - 1);
+    const bool says_much = thin != nullptr && (!thin->taints.empty() || !thin->refs.empty() ||
+                                               !thin->fields.empty() || thin->element != nullptr);
+    if (says_much && out.fields.size() < kMost) {
+      out.fields.emplace_back(name, thin);
     } else if (says_much) {
-      out.element = join(out.element, flat);
+      out.element = join(out.element, thin);
     }
   }
-  if (out.element != nullptr && out.element->depth > 0) out.element = flattened(out.element);
+  if (out.element != nullptr) out.element = thinned(out.element, levels - 1);
   out.length = kNone;
   return make(std::move(out));
 }

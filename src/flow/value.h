@@ -182,8 +182,8 @@ class Values {
   // All taints in it and its parts, as of one text made of them.
   std::vector<Taint> all_taints(const Value* value);
   const Value* flattened(const Value* value);  // a value with just those taints
-  // Without the parts of parts: of those only their taint.
-  const Value* thinned(const Value* value);
+  // Without what lies deeper than `levels`: of that only its taint.
+  const Value* thinned(const Value* value, int levels);
   bool has_taint(const Value* value);
   // Has a taint with one of the dangers that a peer chose.
   bool is_hostile(const Value* value, Dangers dangers = kEveryDanger);

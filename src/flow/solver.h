@@ -57,7 +57,8 @@ struct Flow {
   bool is_weak = false;         // through a call that could not be resolved
   std::vector<FlowStep> steps;  // from source to sink
   std::vector<WrongGuard> wrong_guards;
-  size_t other_sources = 0;  // how many more lead to the same sink
+  std::vector<std::pair<uint32_t, Span>> other_sinks;  // file, call: reached on the same way from one place
+  size_t other_sources = 0;                            // how many more lead to the same sink
 };
 
 struct Bound {

@@ -347,6 +347,19 @@ TEST(Solver, PlacesAFlowWhereItIsToBeMended) {
   EXPECT_THAT(places, UnorderedElementsAre("run('select ' + a)", "db.execute(q)", "os.system(q)"));
 }
 
+TEST(Solver, TellsOnceWhatIsStoredOnce) {
+  std::string text =
+      "import http\nimport sdk\nclass C:\n    def __init__(self, base):\n        self.base = base\n";
+  for (int i = 0; i < 6; ++i)
+    text += "    def m" + std::to_string(i) + "(self):\n        http.get(self.base + '/" + std::to_string(i) +
+            "')\n";
+  text += "@sdk.tool()\ndef t(a):\n    c = C(a)\n";
+  for (int i = 0; i < 6; ++i) text += "    c.m" + std::to_string(i) + "()\n";
+  const Flows flows = solved({{"a.py", text}});
+  ASSERT_EQ(flows.flows.size(), 1U);
+  EXPECT_EQ(flows.flows.front().other_sinks.size(), 5U);
+}
+
 TEST(Program, IslandsAreWhatImportsTieTogether) {
   std::vector<ProgramFile> files;
   for (const auto& [path, text] :

@@ -70,6 +70,7 @@ bool Evaluator::is_literal(const Value* value, const Item& item, bool is_there) 
       break;
     case Known::kPrefix:
     case Known::kNothing:
+    case Known::kMaybe:
       return false;
   }
   const bool accepted = item.accepts(written) || (written == "true" && item.accepts("True")) ||

@@ -1113,6 +1113,8 @@ void Evaluator::note_return(Frame& frame, const Value* value) {
 void Evaluator::bind_parameters(Frame& frame, std::span<const Given> arguments) {
   const ir::Function& code = *frame.code;
   frame.given.assign(frame.file->module.variables.size() > 100000 ? 0 : frame.file->module.variables.size(),
+    case Known::kMaybe:
+      return Truth::kEither;
                      0);
   std::vector<char> used(arguments.size(), 0);
   const Value* from_spread = nullptr;  // what any argument may be

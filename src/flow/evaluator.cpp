@@ -292,6 +292,14 @@ const Value* Evaluator::load_member(Frame& frame, const Value* base, Atom name, 
       case RefKind::kExternal: {
         if (is_long_chain(text(ref.a))) break;
         const Atom full = atoms_.of(fmt::format("{}.{}", text(ref.a), member));
+        if (frame.file->module.language == Language::kPython &&
+            text(full).find('(') == std::string_view::npos) {
+          // `import a.b.c` where a folder has no __init__.py.
+          if (const auto sub = program_.resolve(frame.function.file, text(full)); sub && sub->unit != kNone) {
+            add(values_.ref({RefKind::kModule, sub->unit, 0, nullptr}));
+            break;
+          }
+        }
         if (const NameModel* model = models_of(frame.function.file).find(text(full))) {
           if (const auto source = source_of(frame, full, *model, at.span, nullptr)) {
             add(*source);
@@ -466,7 +474,7 @@ const Value* Evaluator::member_of_unit(uint32_t unit, Atom name, int depth) {
     if (const auto sub = program_.find_submodule(unit, text(name)))
       return values_.ref({RefKind::kModule, *sub, 0, nullptr});
     if (const auto c = program_.find_class(unit, name)) return class_value(c->file, c->id);
-    return nullptr;
+    return member_of_stars(first, name, depth);
   }
   if (language == Language::kGo) {
     if (const auto place = program_.find_variable(unit, name)) {
@@ -514,6 +522,42 @@ const Value* Evaluator::member_of_unit(uint32_t unit, Atom name, int depth) {
 }
 
 const Value* Evaluator::import(Frame& frame, std::string_view specifier, std::string_view member) {
+// What `super` stands for: the object seen as one of the classes that its own is derived from.
+const Value* Evaluator::parents(Frame& frame) {
+  const ir::Module& module = frame.file->module;
+  ir::FunctionId id = frame.function.id;
+  while (module.functions[id].owner == ir::kNone && module.functions[id].parent != ir::kNone)
+    id = module.functions[id].parent;
+  if (module.functions[id].owner == ir::kNone) return nullptr;
+  Value out;
+  for (const ir::TypeId base : module.classes[module.functions[id].owner].bases) {
+    const Value* type = value_of_type(frame.function.file, base);
+    if (type == nullptr) continue;
+    for (Ref ref : type->refs) {
+      if (ref.kind == RefKind::kInstance) ref.bound = frame.receiver;
+      out.refs.push_back(ref);
+    }
+  }
+  return values_.make(std::move(out));
+}
+
+// A name that a file has of a module that it takes all names of.
+const Value* Evaluator::member_of_stars(uint32_t file_index, Atom name, int depth) {
+  for (const std::string_view specifier : program_.star_imports(file_index)) {
+    const auto target = program_.resolve(file_index, specifier);
+    if (!target) continue;
+    if (target->unit != kNone) {
+      if (const Value* value = member_of_unit(target->unit, name, depth + 1)) return value;
+      continue;
+    }
+    // Of a library only what a rule speaks of: all else may be of another one, or built in.
+    const LanguageModels& models = models_of(file_index);
+    const std::string full = fmt::format("{}.{}", models.canonical_module(target->outside), text(name));
+    if (models.find(full) != nullptr) return values_.external(full);
+  }
+  return nullptr;
+}
+
   const auto target = program_.resolve(frame.function.file, specifier);
   if (!target) {
     // `from . import x` without an __init__.py: a file beside this one.
@@ -561,6 +605,7 @@ const Value* Evaluator::global(Frame& frame, Atom name) {
     if (program_.find_variable(in.unit, name)) return nullptr;
   }
   std::string_view word = text(name);
+  if (const Value* value = member_of_stars(frame.function.file, name, 0)) return value;
   if (word == "globalThis" || word == "window" || word == "self") word = "window";
   if (const NameModel* model = models_of(frame.function.file).find(word)) {
     if (const auto source = source_of(frame, name, *model, {}, nullptr)) return *source;

@@ -171,6 +171,7 @@ class Evaluator {
   const Value* construct(Frame& frame, ClassRef owner, const Call& call);
   const Value* call_outside(Frame& frame, Atom name, Call& call);
   const Value* call_unknown(Frame& frame, const Call& call);
+  const Value* call_super(Frame& frame, const Value* parents, Call& call);
   const Value* call_back(Frame& frame, const Value* callee, std::vector<const Value*> arguments,
                          const ir::Instruction& at);
   const Value* passed_through(const Call& call, bool is_weak);

@@ -666,6 +666,17 @@ const Value* Evaluator::construct(Frame& frame, ClassRef owner, const Call& made
   return out;
 }
 
+// super(x) of JavaScript: the parent's constructor, for the object that is being made.
+const Value* Evaluator::call_super(Frame& frame, const Value* parents, Call& made) {
+  if (parents == nullptr) return nullptr;
+  for (const Ref& ref : parents->refs) {
+    if (ref.kind != RefKind::kInstance) continue;
+    if (const auto method = find_method({ref.a, ref.b}, atoms_.of("constructor")))
+      call_function(frame, *method, frame.receiver, made);
+  }
+  return frame.receiver;
+}
+
 const Value* Evaluator::call_unknown(Frame& frame, const Call& made) {
   Call copy = made;
   const LanguageModels& models = models_of(frame.function.file);

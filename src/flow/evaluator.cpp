@@ -326,8 +326,9 @@ const Value* Evaluator::load_member(Frame& frame, const Value* base, Atom name, 
           } else if (function.kind != ir::FunctionKind::kSetter) {
             Value self;
             self.refs.push_back({ref.kind, ref.a, ref.b, nullptr});
-            add(values_.ref({RefKind::kFunction, method->file, method->id,
-                             function.is_static ? nullptr : values_.make(std::move(self))}));
+            const Value* bound_to = ref.bound != nullptr ? ref.bound : values_.make(std::move(self));
+            add(values_.ref(
+                {RefKind::kFunction, method->file, method->id, function.is_static ? nullptr : bound_to}));
           }
         }
         const Value* field = read_cell(&frame, cell_of_field(owner, name));
@@ -521,7 +522,6 @@ const Value* Evaluator::member_of_unit(uint32_t unit, Atom name, int depth) {
   return nullptr;
 }
 
-const Value* Evaluator::import(Frame& frame, std::string_view specifier, std::string_view member) {
 // What `super` stands for: the object seen as one of the classes that its own is derived from.
 const Value* Evaluator::parents(Frame& frame) {
   const ir::Module& module = frame.file->module;
@@ -558,6 +558,7 @@ const Value* Evaluator::member_of_stars(uint32_t file_index, Atom name, int dept
   return nullptr;
 }
 
+const Value* Evaluator::import(Frame& frame, std::string_view specifier, std::string_view member) {
   const auto target = program_.resolve(frame.function.file, specifier);
   if (!target) {
     // `from . import x` without an __init__.py: a file beside this one.
@@ -604,8 +605,9 @@ const Value* Evaluator::global(Frame& frame, Atom name) {
     if (const Value* value = member_of_unit(in.unit, name)) return value;
     if (program_.find_variable(in.unit, name)) return nullptr;
   }
-  std::string_view word = text(name);
   if (const Value* value = member_of_stars(frame.function.file, name, 0)) return value;
+  std::string_view word = text(name);
+  if (word == "super" && in.module.language != Language::kGo) return parents(frame);
   if (word == "globalThis" || word == "window" || word == "self") word = "window";
   if (const NameModel* model = models_of(frame.function.file).find(word)) {
     if (const auto source = source_of(frame, name, *model, {}, nullptr)) return *source;
@@ -965,6 +967,8 @@ const Value* Evaluator::run_instruction(Frame& frame, const ir::Instruction& i) 
       made.instruction = &i;
       made.is_new = i.op == ir::Op::kNew;
       const ir::Instruction& callee = frame.code->code[i.a];
+      const bool is_super = callee.op == ir::Op::kGlobal && frame.file->module.name(callee.name) == "super";
+      if (is_super && frame.file->module.language == Language::kPython) return at(i.a);
       if (callee.op == ir::Op::kField) {
         made.receiver = at(callee.a);
         made.method = atom(callee.name);
@@ -983,7 +987,7 @@ const Value* Evaluator::run_instruction(Frame& frame, const ir::Instruction& i) 
         made.arguments.push_back(
             {value, atom(argument.name), argument.kind, frame.code->code[argument.value].span});
       }
-      return call(frame, at(i.a), made);
+      return is_super ? call_super(frame, at(i.a), made) : call(frame, at(i.a), made);
     }
     case ir::Op::kList: {
       const Value* out = values_.make([] {
@@ -1109,6 +1113,8 @@ Truth truth_of(const Value* value) {
       return value->refs.empty() && value->taints.empty() ? Truth::kFalse : Truth::kEither;
     case Known::kTrue:
       return Truth::kTrue;
+    case Known::kMaybe:
+      return Truth::kEither;
     default:
       break;
   }
@@ -1158,8 +1164,6 @@ void Evaluator::note_return(Frame& frame, const Value* value) {
 void Evaluator::bind_parameters(Frame& frame, std::span<const Given> arguments) {
   const ir::Function& code = *frame.code;
   frame.given.assign(frame.file->module.variables.size() > 100000 ? 0 : frame.file->module.variables.size(),
-    case Known::kMaybe:
-      return Truth::kEither;
                      0);
   std::vector<char> used(arguments.size(), 0);
   const Value* from_spread = nullptr;  // what any argument may be

@@ -849,10 +849,12 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
       if (is_outside && (self->fields.empty() && self->element == nullptr && self->taints.empty()))
         return std::nullopt;
       const Value* key = argument(0);
-      const Value* out = key != nullptr && (key->known == Known::kText || key->known == Known::kNumber)
-                             ? values_.field(self, key->text)
-                             : values_.any_part(self);
-      return values_.without(values_.join(out, argument(1)), frame.state.facts);
+      const bool is_known = key != nullptr && (key->known == Known::kText || key->known == Known::kNumber);
+      const Value* out = is_known ? values_.field(self, key->text) : values_.any_part(self);
+      // There may be none of that key.
+      const Value* otherwise =
+          argument(1) != nullptr || is_known || out == nullptr ? argument(1) : values_.known(Known::kNull);
+      return values_.without(values_.join(out, otherwise), frame.state.facts);
     }
     case Does::kJoin: {
       if (is_outside && !values_.has_taint(self) && self->fields.empty() && self->element == nullptr)

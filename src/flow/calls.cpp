@@ -104,6 +104,7 @@ bool Evaluator::is_literal(const Value* value, const Item& item, bool is_there) 
       break;
     case Known::kPrefix:
     case Known::kNothing:
+    case Known::kMaybe:
       return false;
   }
   const bool accepted = item.accepts(written) || (written == "true" && item.accepts("True")) ||
@@ -706,6 +707,17 @@ const Value* Evaluator::construct(Frame& frame, ClassRef owner, const Call& made
     out = values_.with_field(out, name, value);
   }
   return out;
+}
+
+// super(x) of JavaScript: the parent's constructor, for the object that is being made.
+const Value* Evaluator::call_super(Frame& frame, const Value* parents, Call& made) {
+  if (parents == nullptr) return nullptr;
+  for (const Ref& ref : parents->refs) {
+    if (ref.kind != RefKind::kInstance) continue;
+    if (const auto method = find_method({ref.a, ref.b}, atoms_.of("constructor")))
+      call_function(frame, *method, frame.receiver, made);
+  }
+  return frame.receiver;
 }
 
 const Value* Evaluator::call_unknown(Frame& frame, const Call& made) {

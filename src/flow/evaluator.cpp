@@ -352,6 +352,14 @@ const Value* Evaluator::load_member(Frame& frame, const Value* base, Atom name, 
       case RefKind::kExternal: {
         if (is_long_chain(text(ref.a))) break;
         const Atom full = atoms_.of(fmt::format("{}.{}", text(ref.a), member));
+        if (frame.file->module.language == Language::kPython &&
+            text(full).find('(') == std::string_view::npos) {
+          // `import a.b.c` where a folder has no __init__.py.
+          if (const auto sub = program_.resolve(frame.function.file, text(full)); sub && sub->unit != kNone) {
+            add(values_.ref({RefKind::kModule, sub->unit, 0, nullptr}));
+            break;
+          }
+        }
         if (const NameModel* model = models_of(frame.function.file).find(text(full))) {
           if (const auto source = source_of(frame, full, *model, at.span, nullptr)) {
             add(*source);
@@ -379,8 +387,9 @@ const Value* Evaluator::load_member(Frame& frame, const Value* base, Atom name, 
             // What is tainted of the receiver goes with it; the rest stands in the cells of its class.
             Value self = base->refs.size() == 1 && values_.has_taint(base) ? *base : Value();
             self.refs.assign(1, {ref.kind, ref.a, ref.b, nullptr});
-            add(values_.ref({RefKind::kFunction, method->file, method->id,
-                             function.is_static ? nullptr : values_.make(std::move(self))}));
+            const Value* bound_to = ref.bound != nullptr ? ref.bound : values_.make(std::move(self));
+            add(values_.ref(
+                {RefKind::kFunction, method->file, method->id, function.is_static ? nullptr : bound_to}));
           }
         }
         const Value* field = read_cell(&frame, cell_of_field(owner, name));
@@ -536,7 +545,7 @@ const Value* Evaluator::member_of_unit(uint32_t unit, Atom name, int depth) {
     if (const auto sub = program_.find_submodule(unit, text(name)))
       return values_.ref({RefKind::kModule, *sub, 0, nullptr});
     if (const auto c = program_.find_class(unit, name)) return class_value(c->file, c->id);
-    return nullptr;
+    return member_of_stars(first, name, depth);
   }
   if (language == Language::kGo) {
     if (const auto place = program_.find_variable(unit, name)) {
@@ -579,6 +588,42 @@ const Value* Evaluator::member_of_unit(uint32_t unit, Atom name, int depth) {
     if (!target) continue;
     if (target->unit == kNone) continue;
     if (const Value* value = member_of_unit(target->unit, name, depth + 1)) return value;
+  }
+  return nullptr;
+}
+
+// What `super` stands for: the object seen as one of the classes that its own is derived from.
+const Value* Evaluator::parents(Frame& frame) {
+  const ir::Module& module = frame.file->module;
+  ir::FunctionId id = frame.function.id;
+  while (module.functions[id].owner == ir::kNone && module.functions[id].parent != ir::kNone)
+    id = module.functions[id].parent;
+  if (module.functions[id].owner == ir::kNone) return nullptr;
+  Value out;
+  for (const ir::TypeId base : module.classes[module.functions[id].owner].bases) {
+    const Value* type = value_of_type(frame.function.file, base);
+    if (type == nullptr) continue;
+    for (Ref ref : type->refs) {
+      if (ref.kind == RefKind::kInstance) ref.bound = frame.receiver;
+      out.refs.push_back(ref);
+    }
+  }
+  return values_.make(std::move(out));
+}
+
+// A name that a file has of a module that it takes all names of.
+const Value* Evaluator::member_of_stars(uint32_t file_index, Atom name, int depth) {
+  for (const std::string_view specifier : program_.star_imports(file_index)) {
+    const auto target = program_.resolve(file_index, specifier);
+    if (!target) continue;
+    if (target->unit != kNone) {
+      if (const Value* value = member_of_unit(target->unit, name, depth + 1)) return value;
+      continue;
+    }
+    // Of a library only what a rule speaks of: all else may be of another one, or built in.
+    const LanguageModels& models = models_of(file_index);
+    const std::string full = fmt::format("{}.{}", models.canonical_module(target->outside), text(name));
+    if (models.find(full) != nullptr) return values_.external(full);
   }
   return nullptr;
 }
@@ -630,7 +675,9 @@ const Value* Evaluator::global(Frame& frame, Atom name) {
     if (const Value* value = member_of_unit(in.unit, name)) return value;
     if (program_.find_variable(in.unit, name)) return nullptr;
   }
+  if (const Value* value = member_of_stars(frame.function.file, name, 0)) return value;
   std::string_view word = text(name);
+  if (word == "super" && in.module.language != Language::kGo) return parents(frame);
   if (word == "globalThis" || word == "window" || word == "self") word = "window";
   if (const NameModel* model = models_of(frame.function.file).find(word)) {
     if (const auto source = source_of(frame, name, *model, {}, nullptr)) return *source;
@@ -1047,6 +1094,8 @@ const Value* Evaluator::run_instruction(Frame& frame, const ir::Instruction& i) 
       made.instruction = &i;
       made.is_new = i.op == ir::Op::kNew;
       const ir::Instruction& callee = frame.code->code[i.a];
+      const bool is_super = callee.op == ir::Op::kGlobal && frame.file->module.name(callee.name) == "super";
+      if (is_super && frame.file->module.language == Language::kPython) return at(i.a);
       if (callee.op == ir::Op::kField) {
         made.receiver = at(callee.a);
         made.method = atom(callee.name);
@@ -1065,7 +1114,7 @@ const Value* Evaluator::run_instruction(Frame& frame, const ir::Instruction& i) 
         made.arguments.push_back(
             {value, atom(argument.name), argument.kind, frame.code->code[argument.value].span});
       }
-      return call(frame, at(i.a), made);
+      return is_super ? call_super(frame, at(i.a), made) : call(frame, at(i.a), made);
     }
     case ir::Op::kList: {
       const Value* out = values_.make([] {
@@ -1194,6 +1243,8 @@ Truth truth_of(const Value* value) {
       return value->refs.empty() && value->taints.empty() ? Truth::kFalse : Truth::kEither;
     case Known::kTrue:
       return Truth::kTrue;
+    case Known::kMaybe:
+      return Truth::kEither;
     default:
       break;
   }

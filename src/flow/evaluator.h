@@ -187,6 +187,8 @@ class Evaluator {
   const Value* piece(const Frame& frame, const Value* value, Span span, uint8_t clear = 0);
   const Value* import(Frame& frame, std::string_view specifier, std::string_view member);
   const Value* member_of_unit(uint32_t unit, Atom name, int depth = 0);
+  const Value* parents(Frame& frame);
+  const Value* member_of_stars(uint32_t file, Atom name, int depth);
   const Value* global(Frame& frame, Atom name);
   const Value* value_of_type(uint32_t file, ir::TypeId type, int depth = 0);
   const Value* class_value(uint32_t file, ir::ClassId id);
@@ -210,6 +212,7 @@ class Evaluator {
   const Value* call_ref(Frame& frame, const Ref& ref, Call& call, bool& handled);
   const Value* call_function(Frame& frame, FunctionRef function, const Value* receiver, const Call& call);
   const Value* construct(Frame& frame, ClassRef owner, const Call& call);
+  const Value* call_super(Frame& frame, const Value* parents, Call& call);
   const Value* call_outside(Frame& frame, Atom name, Call& call);
   const Value* call_unknown(Frame& frame, const Call& call);
   const Value* call_back(Frame& frame, const Value* callee, std::vector<const Value*> arguments,
@@ -243,6 +246,7 @@ class Evaluator {
   Taint instantiate(Taint taint, const std::vector<Taint>& actual, uint32_t file, Span span, Atom name);
 
   // library.cpp: what methods of strings, lists and the like do, by their names
+  std::optional<const Value*> call_emitter(Frame& frame, std::string_view method, const Call& call);
   std::optional<const Value*> call_known(Frame& frame, Atom method, std::string_view full_name, Call& call);
 
   // guards.cpp
@@ -315,6 +319,7 @@ class Evaluator {
     bool operator==(const Partial& other) const;
   };
   std::vector<Partial> partials_;
+  std::unordered_map<Atom, CellId> cells_of_events_;  // what listens to an event of that name
 
   struct Key {
     FunctionRef function;

@@ -1,10 +1,9 @@
-// Small programs of several files, and the flows in them. The rules are the test's own: one sink a language.
 #include "flow/solver.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "syntax/lower.h"
+#include "flow/test_program.h"
 
 namespace sentinel::flow {
 namespace {
@@ -12,91 +11,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
-
-struct File {
-  std::string path;
-  std::string text;
-};
-
-RuleSet rules() {
-  Rule shell;
-  shell.id = "test/shell";
-  shell.severity = Severity::kCritical;
-  shell.confidence = 0.9;
-  shell.flow = {"shell",
-                "a shell",
-                {{"python", "os.system($)", {}, 0},
-                 {"javascript", "child_process.exec($)", {}, 0},
-                 {"go", R"(os/exec.Command("sh", "-c", $))", {}, 0}},
-                {}};
-  Rule option = shell;
-  option.id = "test/option";
-  option.flow = {"option",
-                 "options",
-                 {{"python", R"(subprocess.run(["git", $*]))", {}, 0},
-                  {"javascript", R"(child_process.execFile("git", [$*]))", {}, 0}},
-                 {}};
-  Rule query = shell;
-  query.id = "test/sql";
-  query.flow = {"sql", "an SQL statement", {{"python", "db.execute($)", {}, 0}}, {}};
-  Rule path = shell;
-  path.id = "test/path";
-  path.flow = {"path",
-               "a path",
-               {{"python", "open($)", {}, 0},
-                {"javascript", "fs.readFile($)", {}, 0},
-                {"go", "os.ReadFile($)", {}, 0}},
-               {}};
-  Rule request = shell;
-  request.id = "test/request";
-  request.flow = {"url", "a host", {{"python", "http.get($)", {}, 0}, {"javascript", "fetch($)", {}, 0}}, {}};
-  FlowModel python;
-  python.language = "python";
-  FlowEntry tool;
-  tool.kind = "tool";
-  tool.call = "sdk.tool()(@)";
-  tool.name = "function";
-  tool.tainted = {"parameters"};
-  tool.schema = "annotations";
-  python.entries.push_back(tool);
-  FlowModel javascript;
-  javascript.language = "javascript";
-  tool.call = "sdk.tool(_, @last)";
-  tool.name = "0";
-  tool.tainted = {"0"};
-  tool.schema = "last-object";
-  javascript.entries.push_back(tool);
-  FlowModel go;
-  go.language = "go";
-  tool.call = "sdk.Tool(_, @)";
-  go.entries.push_back(tool);
-  return RuleSet({}, {shell, path, option, query, request}, {python, javascript, go});
-}
-
-Flows solved(const std::vector<File>& files, const std::vector<ProjectFile>& project = {}) {
-  std::vector<ProgramFile> program_files;
-  for (const File& file : files) {
-    auto module = syntax::lower(file.text, language_of(file.path));
-    EXPECT_TRUE(module) << file.path;
-    ProgramFile made;
-    made.path = file.path;
-    made.module = std::move(*module);
-    program_files.push_back(std::move(made));
-  }
-  static const RuleSet kRules = rules();
-  static const Models kModels(kRules, {});
-  const Projects projects(project);
-  Program program(std::move(program_files), projects);
-  return solve(program, kModels, {});
-}
-
-// "tool.parameter" of each flow
-std::vector<std::string> flows_in(const std::vector<File>& files,
-                                  const std::vector<ProjectFile>& project = {}) {
-  std::vector<std::string> out;
-  for (const Flow& flow : solved(files, project).flows) out.push_back(flow.handler + "." + flow.parameter);
-  return out;
-}
 
 TEST(Solver, FollowsCallsAcrossFiles) {
   EXPECT_THAT(flows_in({{"app/helpers.py", "import os\ndef run(c):\n    os.system('x ' + c)\n"},

@@ -202,7 +202,12 @@ const Value* Values::join(const Value* a, const Value* b, int depth) {
   Value out = *a;
   for (const Taint& taint : b->taints) add_taint(out.taints, taint);
   if (a->known != b->known || a->text != b->text) {
-    out.known = Known::kNothing;
+    const auto may_be_null = [](Known k) {
+      return k == Known::kNull || k == Known::kFalse || k == Known::kMaybe;
+    };
+    const bool is_maybe =
+        (may_be_null(a->known) || may_be_null(b->known)) && (a->says_what() || b->says_what());
+    out.known = is_maybe ? Known::kMaybe : Known::kNothing;
     out.text = 0;
     const auto is_text = [](Known k) { return k == Known::kText || k == Known::kPrefix; };
     if (is_text(a->known) && is_text(b->known)) {
@@ -270,7 +275,7 @@ const Value* Values::meet(const Value* a, const Value* b) {
   if (a == b) return a;
   if (a != nullptr && b != nullptr) return join(a, b);
   Value out = a != nullptr ? *a : *b;
-  out.known = Known::kNothing;
+  out.known = out.says_what() ? Known::kMaybe : Known::kNothing;
   out.text = 0;
   out.if_true.clear();
   out.if_false.clear();

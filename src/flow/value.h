@@ -112,7 +112,16 @@ struct Ref {
   friend bool operator==(const Ref&, const Ref&) = default;
 };
 
-enum class Known : uint8_t { kNothing, kText, kPrefix, kNumber, kTrue, kFalse, kNull };
+enum class Known : uint8_t {
+  kNothing,
+  kText,
+  kPrefix,
+  kNumber,
+  kTrue,
+  kFalse,
+  kNull,
+  kMaybe,  // what its parts or what it refers to say, or null
+};
 
 struct Value {
   std::vector<Taint> taints;  // sorted by origin, at most one each
@@ -127,6 +136,7 @@ struct Value {
   Facts if_false;
   uint8_t depth = 0;  // of parts in parts; not part of what makes two values equal
 
+  bool says_what() const { return !refs.empty() || !fields.empty() || element != nullptr || length != kNone; }
   bool is_empty() const {
     return taints.empty() && known == Known::kNothing && refs.empty() && fields.empty() &&
            element == nullptr && length == kNone && if_true.empty() && if_false.empty();

@@ -133,6 +133,10 @@ void Inspector::inspect(const Target& target, SourceFile&& file) {
 bool Inspector::keep_for_flow(const Target& target, SourceFile& file, std::vector<Finding>& raw) {
   if (!plan_.follows_flow || !syntax::is_lowered(file.language) || file.encoding == Encoding::kLatin1)
     return false;
+  // Declarations alone: nothing in them runs.
+  for (const std::string_view end : {".d.ts", ".d.mts", ".d.cts"}) {
+    if (file.relative.ends_with(end)) return false;
+  }
   const auto start = Clock::now();
   auto module = syntax::lower(file.text, file.language);
   harvest_.parse_seconds += seconds_since(start);

@@ -104,6 +104,7 @@ bool Evaluator::is_literal(const Value* value, const Item& item, bool is_there) 
       break;
     case Known::kPrefix:
     case Known::kNothing:
+    case Known::kMaybe:
       return false;
   }
   const bool accepted = item.accepts(written) || (written == "true" && item.accepts("True")) ||
@@ -305,7 +306,9 @@ void Evaluator::hit(Frame& frame, const SinkModel& sink, Atom name, const Value*
     }
     Taint kept = taint;
     kept.dangers = dangers;
-    add_hit(frame, {&sink, name, frame.function.file, span, frame.function.file, span, kept});
+    Hit found{&sink, name, frame.function.file, span, frame.function.file, span, kept, {}};
+    doubts_about(frame.state, kept.origin, sink.danger, found.doubts);
+    add_hit(frame, found);
   }
 }
 
@@ -706,6 +709,17 @@ const Value* Evaluator::construct(Frame& frame, ClassRef owner, const Call& made
   return out;
 }
 
+// super(x) of JavaScript: the parent's constructor, for the object that is being made.
+const Value* Evaluator::call_super(Frame& frame, const Value* parents, Call& made) {
+  if (parents == nullptr) return nullptr;
+  for (const Ref& ref : parents->refs) {
+    if (ref.kind != RefKind::kInstance) continue;
+    if (const auto method = find_method({ref.a, ref.b}, atoms_.of("constructor")))
+      call_function(frame, *method, frame.receiver, made);
+  }
+  return frame.receiver;
+}
+
 const Value* Evaluator::call_unknown(Frame& frame, const Call& made) {
   Call copy = made;
   const LanguageModels& models = models_of(frame.function.file);
@@ -768,9 +782,7 @@ const Value* Evaluator::call_unknown(Frame& frame, const Call& made) {
       for (const ClearModel& guard : model->guards) {
         std::vector<const Value*> tested;
         if (!matches(frame, guard.pattern, made, &tested, nullptr)) continue;
-        Facts facts;
-        for (const Value* value : tested)
-          prove(facts, value, guard.clears, guard.only_resolved ? guard.clears : 0);
+        const Facts facts = proved_by(frame, guard, tested, *made.instruction);
         return guard.when ? proving(facts, {}) : proving({}, facts);
       }
     }
@@ -829,9 +841,7 @@ const Value* Evaluator::call_outside(Frame& frame, Atom name, Call& made) {
     for (const ClearModel& guard : one->guards) {
       std::vector<const Value*> tested;
       if (!matches(frame, guard.pattern, made, &tested, nullptr)) continue;
-      Facts facts;
-      for (const Value* value : tested)
-        prove(facts, value, guard.clears, guard.only_resolved ? guard.clears : 0);
+      const Facts facts = proved_by(frame, guard, tested, *made.instruction);
       out = values_.join(out, guard.when ? proving(facts, {}) : proving({}, facts));
       is_settled = true;
       break;
@@ -1210,6 +1220,7 @@ const Value* Evaluator::call_function(Frame& frame, FunctionRef function, const 
       outer.place_file = here;
       outer.place = span;
     }
+    doubts_about(frame.state, outer.taint.origin, outer.sink->danger, outer.doubts);
     add_hit(frame, outer);
   }
   for (const auto& [cell, value] : summary.effects)
@@ -1226,6 +1237,14 @@ const Value* Evaluator::call_function(Frame& frame, FunctionRef function, const 
     const auto written = frame.code->arguments_of(*made.instruction);
     if (index < written.size() && written[index].kind == ir::ArgumentKind::kPositional)
       change(frame, written[index].value, values_.join(frame.results[written[index].value], changed));
+  }
+  for (const auto& [origin, number] : summary.doubts) {
+    const uint32_t placeholder = origins_[origins_.root(origin)].placeholder;
+    if (placeholder >= actual.size()) continue;
+    const std::pair own{origins_.rebase(origin, actual[placeholder].origin), number};
+    Doubts& doubts = frame.state.doubts;
+    const auto place = std::lower_bound(doubts.begin(), doubts.end(), own);
+    if (place == doubts.end() || *place != own) doubts.insert(place, own);
   }
   for (const auto& [origin, dangers] : instantiate(summary.always, actual))
     add_fact(frame.state.facts, origin, dangers);

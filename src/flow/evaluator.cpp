@@ -50,6 +50,14 @@ bool join_slots(Values& values, Slots& into, const Slots& from) {
   return changed;
 }
 
+void add_doubts(Doubts& into, const Doubts& from) {
+  constexpr size_t kMost = 32;
+  for (const auto& doubt : from) {
+    const auto place = std::lower_bound(into.begin(), into.end(), doubt);
+    if ((place == into.end() || *place != doubt) && into.size() < kMost) into.insert(place, doubt);
+  }
+}
+
 ir::Instruction implicit_store() {
   ir::Instruction made;
   made.op = ir::Op::kStore;
@@ -134,6 +142,48 @@ CellId Evaluator::cell_of_field(ClassRef owner, Atom name) {
   return place->second;
 }
 
+std::optional<CellId> Evaluator::cell_of_member(uint32_t unit, Atom name, int depth) {
+  if (depth > 8) return std::nullopt;
+  const uint32_t first = program_.files_of_unit(unit).front();
+  const Language language = file(first).module.language;
+  if (language == Language::kPython || language == Language::kGo) {
+    const auto place = program_.find_variable(unit, name);
+    if (!place) return std::nullopt;
+    if (const auto behind = cell_behind_import(place->file, place->variable, depth + 1)) return behind;
+    return cell_of_variable(place->file, place->variable);
+  }
+  const auto found = program_.find_export(unit, name);
+  if (!found) return std::nullopt;
+  if (found->entry->variable != ir::kNone) {
+    if (const auto behind = cell_behind_import(found->file, found->entry->variable, depth + 1)) return behind;
+    return cell_of_variable(found->file, found->entry->variable);
+  }
+  if (found->entry->from == 0) return std::nullopt;
+  const auto target = program_.resolve(found->file, file(found->file).module.name(found->entry->from));
+  if (!target || target->unit == kNone) return std::nullopt;
+  return cell_of_member(target->unit, file(found->file).atom(found->entry->member), depth + 1);
+}
+
+// The variable of another file that one of this file is imported from.
+std::optional<CellId> Evaluator::cell_behind_import(uint32_t file_index, ir::VariableId variable, int depth) {
+  if (depth > 8 || !file(file_index).module.variables[variable].is_module_level) return std::nullopt;
+  const auto [place, is_new] = imported_variables_.try_emplace(file_index);
+  if (is_new) {
+    const ir::Function& top = file(file_index).module.functions.front();
+    for (const ir::Instruction& i : top.code) {
+      if (i.op == ir::Op::kStore && top.code[i.a].op == ir::Op::kImport)
+        place->second.try_emplace(i.variable(), &top.code[i.a]);
+    }
+  }
+  const auto found = place->second.find(variable);
+  if (found == place->second.end()) return std::nullopt;
+  const ProgramFile& in = file(file_index);
+  const auto target = program_.resolve(file_index, in.module.name(found->second->name));
+  const Atom member = in.atom(found->second->other);
+  if (!target || target->unit == kNone || member == 0) return std::nullopt;
+  return cell_of_member(target->unit, member, depth + 1);
+}
+
 const Value* Evaluator::read_cell(Frame* frame, CellId cell) {
   if (frame != nullptr) {
     if (const auto* own = find_slot(frame->state.cells, cell)) return *own;
@@ -167,7 +217,7 @@ void Evaluator::grow_cell(CellId cell, const Value* value) {
 void Evaluator::write_cell(Frame& frame, CellId cell, const Value* value, bool replaces) {
   value = values_.without(value, frame.state.facts);
   // What functions share is kept shallow: cells join what all of them write.
-  if (value != nullptr && (value->depth > 2 || value->fields.size() > 40)) value = values_.thinned(value);
+  if (value != nullptr && (value->depth > 2 || value->fields.size() > 40)) value = values_.thinned(value, 2);
   const Value* before = read_cell(&frame, cell);
   set_slot(frame.state.cells, cell, replaces ? value : values_.join(before, value));
   if (frame.is_root || !values_.has_taint(value)) {
@@ -302,6 +352,14 @@ const Value* Evaluator::load_member(Frame& frame, const Value* base, Atom name, 
       case RefKind::kExternal: {
         if (is_long_chain(text(ref.a))) break;
         const Atom full = atoms_.of(fmt::format("{}.{}", text(ref.a), member));
+        if (frame.file->module.language == Language::kPython &&
+            text(full).find('(') == std::string_view::npos) {
+          // `import a.b.c` where a folder has no __init__.py.
+          if (const auto sub = program_.resolve(frame.function.file, text(full)); sub && sub->unit != kNone) {
+            add(values_.ref({RefKind::kModule, sub->unit, 0, nullptr}));
+            break;
+          }
+        }
         if (const NameModel* model = models_of(frame.function.file).find(text(full))) {
           if (const auto source = source_of(frame, full, *model, at.span, nullptr)) {
             add(*source);
@@ -329,8 +387,9 @@ const Value* Evaluator::load_member(Frame& frame, const Value* base, Atom name, 
             // What is tainted of the receiver goes with it; the rest stands in the cells of its class.
             Value self = base->refs.size() == 1 && values_.has_taint(base) ? *base : Value();
             self.refs.assign(1, {ref.kind, ref.a, ref.b, nullptr});
-            add(values_.ref({RefKind::kFunction, method->file, method->id,
-                             function.is_static ? nullptr : values_.make(std::move(self))}));
+            const Value* bound_to = ref.bound != nullptr ? ref.bound : values_.make(std::move(self));
+            add(values_.ref(
+                {RefKind::kFunction, method->file, method->id, function.is_static ? nullptr : bound_to}));
           }
         }
         const Value* field = read_cell(&frame, cell_of_field(owner, name));
@@ -368,6 +427,9 @@ const Value* Evaluator::load_member(Frame& frame, const Value* base, Atom name, 
         }
         break;
       }
+      case RefKind::kSchema:
+        if (member == "shape") return shape_of(ref.a);
+        break;
       case RefKind::kClass: {
         if (const auto method = find_method({ref.a, ref.b}, name))
           add(values_.ref({RefKind::kFunction, method->file, method->id, nullptr}));
@@ -403,6 +465,9 @@ void Evaluator::change(Frame& frame, ir::ValueId place, const Value* value, int 
     case ir::Op::kLoad:
       frame.changed.insert(from.variable());
       store(frame, from.variable(), value, implicit_store());
+      // A registry: what is put into an imported list is in the list of the file that it comes from.
+      if (const auto cell = cell_behind_import(frame.function.file, from.variable()))
+        write_cell(frame, *cell, value, false);
       break;
     case ir::Op::kField:
       store_member(frame, from.a, frame.file->atom(from.name), value, from);
@@ -432,6 +497,9 @@ void Evaluator::store_member(Frame& frame, ir::ValueId base, Atom name, const Va
   bool is_instance = false;
   if (object != nullptr) {
     for (const Ref& ref : object->refs) {
+      if (ref.kind == RefKind::kModule) {
+        if (const auto cell = cell_of_member(ref.a, name)) write_cell(frame, *cell, value, false);
+      }
       if (ref.kind != RefKind::kInstance && ref.kind != RefKind::kClass) continue;
       is_instance = true;
       const Value* kept = enter(value, frame.function.file, at.span, FlowStep::Kind::kStored, name);
@@ -477,7 +545,7 @@ const Value* Evaluator::member_of_unit(uint32_t unit, Atom name, int depth) {
     if (const auto sub = program_.find_submodule(unit, text(name)))
       return values_.ref({RefKind::kModule, *sub, 0, nullptr});
     if (const auto c = program_.find_class(unit, name)) return class_value(c->file, c->id);
-    return nullptr;
+    return member_of_stars(first, name, depth);
   }
   if (language == Language::kGo) {
     if (const auto place = program_.find_variable(unit, name)) {
@@ -520,6 +588,42 @@ const Value* Evaluator::member_of_unit(uint32_t unit, Atom name, int depth) {
     if (!target) continue;
     if (target->unit == kNone) continue;
     if (const Value* value = member_of_unit(target->unit, name, depth + 1)) return value;
+  }
+  return nullptr;
+}
+
+// What `super` stands for: the object seen as one of the classes that its own is derived from.
+const Value* Evaluator::parents(Frame& frame) {
+  const ir::Module& module = frame.file->module;
+  ir::FunctionId id = frame.function.id;
+  while (module.functions[id].owner == ir::kNone && module.functions[id].parent != ir::kNone)
+    id = module.functions[id].parent;
+  if (module.functions[id].owner == ir::kNone) return nullptr;
+  Value out;
+  for (const ir::TypeId base : module.classes[module.functions[id].owner].bases) {
+    const Value* type = value_of_type(frame.function.file, base);
+    if (type == nullptr) continue;
+    for (Ref ref : type->refs) {
+      if (ref.kind == RefKind::kInstance) ref.bound = frame.receiver;
+      out.refs.push_back(ref);
+    }
+  }
+  return values_.make(std::move(out));
+}
+
+// A name that a file has of a module that it takes all names of.
+const Value* Evaluator::member_of_stars(uint32_t file_index, Atom name, int depth) {
+  for (const std::string_view specifier : program_.star_imports(file_index)) {
+    const auto target = program_.resolve(file_index, specifier);
+    if (!target) continue;
+    if (target->unit != kNone) {
+      if (const Value* value = member_of_unit(target->unit, name, depth + 1)) return value;
+      continue;
+    }
+    // Of a library only what a rule speaks of: all else may be of another one, or built in.
+    const LanguageModels& models = models_of(file_index);
+    const std::string full = fmt::format("{}.{}", models.canonical_module(target->outside), text(name));
+    if (models.find(full) != nullptr) return values_.external(full);
   }
   return nullptr;
 }
@@ -571,7 +675,9 @@ const Value* Evaluator::global(Frame& frame, Atom name) {
     if (const Value* value = member_of_unit(in.unit, name)) return value;
     if (program_.find_variable(in.unit, name)) return nullptr;
   }
+  if (const Value* value = member_of_stars(frame.function.file, name, 0)) return value;
   std::string_view word = text(name);
+  if (word == "super" && in.module.language != Language::kGo) return parents(frame);
   if (word == "globalThis" || word == "window" || word == "self") word = "window";
   if (const NameModel* model = models_of(frame.function.file).find(word)) {
     if (const auto source = source_of(frame, name, *model, {}, nullptr)) return *source;
@@ -666,6 +772,17 @@ const Value* Evaluator::value_of_type(uint32_t file_index, ir::TypeId type, int 
 
 // --------------------------------------------------------------------------------------------- expressions
 
+// path.sep and its kin: what stands between folders.
+bool Evaluator::is_separator(const Value* value) {
+  static const std::set<std::string_view> kNames{"path.sep",         "os.sep",
+                                                 "os.path.sep",      "#separator",
+                                                 "os.PathSeparator", "path/filepath.Separator",
+                                                 "path.posix.sep",   "node:path.sep"};
+  return value != nullptr && std::any_of(value->refs.begin(), value->refs.end(), [&](const Ref& ref) {
+           return ref.kind == RefKind::kExternal && kNames.contains(text(ref.a));
+         });
+}
+
 const Value* Evaluator::concat(const std::vector<const Value*>& parts) {
   Value out;
   std::string prefix;
@@ -673,6 +790,12 @@ const Value* Evaluator::concat(const std::vector<const Value*>& parts) {
   bool begins_clean = false;   // something that the program chose stands in front
   bool host_is_fixed = false;  // ... and its host part has ended
   size_t number = 0;
+  // path + separator
+  const bool stays_resolved =
+      std::all_of(parts.begin() + (parts.empty() ? 0 : 1), parts.end(), [&](const Value* part) {
+        return is_separator(part) ||
+               (part != nullptr && part->known == Known::kText && !text(part->text).contains(".."));
+      });
   for (const Value* part : parts) {
     const bool is_text = part != nullptr && (part->known == Known::kText || part->known == Known::kNumber);
     if (is_constant && is_text) {
@@ -705,7 +828,7 @@ const Value* Evaluator::concat(const std::vector<const Value*>& parts) {
       }
     } else {
       for (Taint taint : taints) {
-        taint.flags &= static_cast<uint8_t>(~(kAsGiven | kResolved));
+        taint.flags &= static_cast<uint8_t>(~(kAsGiven | (stays_resolved ? 0 : kResolved)));
         if (parts.size() > 1) taint.flags |= kComposed;
         // A test of the whole is a test of each part that came in whole.
         if (begins_clean) {
@@ -732,14 +855,9 @@ const Value* Evaluator::concat(const std::vector<const Value*>& parts) {
   // Whether it ends with a separator matters to prefix tests of paths.
   if (!parts.empty() && parts.back() != nullptr) {
     const Value* last = parts.back();
-    bool separator =
-        last->known == Known::kText && (text(last->text).ends_with('/') || text(last->text).ends_with('\\'));
-    for (const Ref& ref : last->refs) {
-      if (ref.kind != RefKind::kExternal) continue;
-      const std::string_view name = text(ref.a);
-      separator = separator || name == "path.sep" || name == "os.sep" || name == "os.path.sep" ||
-                  name == "#separator" || name == "os.PathSeparator" || name == "path/filepath.Separator";
-    }
+    const bool separator =
+        is_separator(last) || (last->known == Known::kText &&
+                               (text(last->text).ends_with('/') || text(last->text).ends_with('\\')));
     if (separator && !is_constant)
       out.refs.push_back({RefKind::kExternal, atoms_.of("#separator"), 0, nullptr});
   }
@@ -976,6 +1094,8 @@ const Value* Evaluator::run_instruction(Frame& frame, const ir::Instruction& i) 
       made.instruction = &i;
       made.is_new = i.op == ir::Op::kNew;
       const ir::Instruction& callee = frame.code->code[i.a];
+      const bool is_super = callee.op == ir::Op::kGlobal && frame.file->module.name(callee.name) == "super";
+      if (is_super && frame.file->module.language == Language::kPython) return at(i.a);
       if (callee.op == ir::Op::kField) {
         made.receiver = at(callee.a);
         made.method = atom(callee.name);
@@ -994,7 +1114,7 @@ const Value* Evaluator::run_instruction(Frame& frame, const ir::Instruction& i) 
         made.arguments.push_back(
             {value, atom(argument.name), argument.kind, frame.code->code[argument.value].span});
       }
-      return call(frame, at(i.a), made);
+      return is_super ? call_super(frame, at(i.a), made) : call(frame, at(i.a), made);
     }
     case ir::Op::kList: {
       const Value* out = values_.make([] {
@@ -1123,6 +1243,8 @@ Truth truth_of(const Value* value) {
       return value->refs.empty() && value->taints.empty() ? Truth::kFalse : Truth::kEither;
     case Known::kTrue:
       return Truth::kTrue;
+    case Known::kMaybe:
+      return Truth::kEither;
     default:
       break;
   }
@@ -1134,6 +1256,7 @@ Truth truth_of(const Value* value) {
 }  // namespace
 
 void Evaluator::note_return(Frame& frame, const Value* value) {
+  add_doubts(frame.summary.doubts, frame.state.doubts);
   const Facts& facts = frame.state.facts;
   const auto note = [&](Frame::Outcome& outcome, const Facts& proved) {
     if (outcome.seen && frame.state.is_unset && !outcome.is_unset) return;
@@ -1266,6 +1389,23 @@ void Evaluator::bind_parameters(Frame& frame, std::span<const Given> arguments) 
   }
 }
 
+// ipaddress.ip_address(host) of Python throws for a name.
+bool Evaluator::reads_an_address(const Frame& frame, const ir::Block& block) const {
+  for (ir::ValueId i = block.first; i < block.end; ++i) {
+    const ir::Instruction& call = frame.code->code[i];
+    if (call.op != ir::Op::kCall) continue;
+    const ir::Instruction& callee = frame.code->code[call.a];
+    std::string_view name;
+    if (callee.op == ir::Op::kField || callee.op == ir::Op::kGlobal)
+      name = frame.file->module.name(callee.name);
+    if (callee.op == ir::Op::kLoad)
+      name = frame.file->module.name(frame.file->module.variables[callee.variable()].name);
+    if (name == "ip_address" || name == "ip_network" || name == "IPv4Address" || name == "IPv6Address")
+      return true;
+  }
+  return false;
+}
+
 // Blocks in the order in which they were written, those of a loop again until nothing changes.
 void Evaluator::run_blocks(Frame& frame) {
   const ir::Function& code = *frame.code;
@@ -1302,10 +1442,12 @@ void Evaluator::run_blocks(Frame& frame) {
       to.state.variables = state.variables;
       to.state.cells = state.cells;
       to.state.facts = std::move(facts);
+      to.state.doubts = state.doubts;
       to.state.is_unset = state.is_unset;
       changed = true;
     } else {
       changed = join_slots(values_, to.state.variables, state.variables);
+      add_doubts(to.state.doubts, state.doubts);
       changed = join_slots(values_, to.state.cells, state.cells) || changed;
       // What a loop's body proves of each element it proves of the list: where there is no element there is
       // nothing to prove. So what holds on every way back holds.
@@ -1337,6 +1479,7 @@ void Evaluator::run_blocks(Frame& frame) {
     const ir::Block& block = code.blocks[id];
     ++in[id].visits;
     frame.state = in[id].state;
+    const bool reads_address = block.handler != ir::kNone && reads_an_address(frame, block);
     const auto is_back = [&](ir::BlockId to) {
       return to != ir::kNone && code.blocks[to].first <= block.first && in[to].visits > 0;
     };
@@ -1344,7 +1487,12 @@ void Evaluator::run_blocks(Frame& frame) {
       note_return(frame, nullptr);
       continue;
     }
-    if (block.handler != ir::kNone) flow_to(block.handler, frame.state, {}, false);
+    const auto thrown = [&](State state) {
+      // What is no literal address is tested otherwise, if at all.
+      state.is_unset = state.is_unset || reads_address;
+      flow_to(block.handler, state, {}, false);
+    };
+    if (block.handler != ir::kNone) thrown(frame.state);
     // States are copied where ways meet: many variables are dear in a function of many blocks.
     const size_t held = frame.state.variables.size() + frame.state.cells.size();
     steps_run_ += block.end - block.first + held * held / 4096;
@@ -1360,9 +1508,9 @@ void Evaluator::run_blocks(Frame& frame) {
     }
     if (block.handler != ir::kNone) {
       // The handler may see all that was set; what was proved since the block began it may not rely on.
-      State thrown = frame.state;
-      thrown.facts = in[id].state.facts;
-      flow_to(block.handler, thrown, {}, false);
+      State state = frame.state;
+      state.facts = in[id].state.facts;
+      thrown(std::move(state));
     }
     const ir::Instruction& last = code.code[block.end - 1];
     frame.state.tested = ir::kNone;
@@ -1483,8 +1631,8 @@ Summary Evaluator::run_handler(const Handler& handler) {
   const FunctionRef function{handler.function.a, handler.function.b};
   const ProgramFile& in = file(function.file);
   const ir::Function& code = function_of(function);
-  const auto taint = [&](Atom name, Span span) {
-    SourceInfo info{handler.kind, function.file, span, handler.name, true};
+  const auto taint = [&](Atom name, Span span, bool is_whole) {
+    SourceInfo info{handler.kind, function.file, span, handler.name, true, is_whole};
     const OriginId origin = source_origin(info, name);
     Dangers dangers = kEveryDanger;
     for (const std::string& cleared : handler.entry->clears) dangers &= ~danger_named(cleared).value_or(0);
@@ -1563,7 +1711,7 @@ Summary Evaluator::run_handler(const Handler& handler) {
     }
     const Atom name = fields.empty() ? (parameter != nullptr ? in.atom(parameter->name) : Atom{0})
                                      : atoms_.of(fields.back());
-    const Value* value = taint(name, span);
+    const Value* value = taint(name, span, true);
     if (parameter != nullptr && parameter->type != 0) {
       const bool checked = handler.entry->schema == "annotations" || in.module.language == Language::kGo;
       if (checked && fields.empty()) value = typed(function.file, parameter->type, value);
@@ -1576,7 +1724,7 @@ Summary Evaluator::run_handler(const Handler& handler) {
     if (parameter.kind == ir::ParameterKind::kReceiver) continue;
     const Value* value = nullptr;
     if (all && !is_trusted(parameter)) {
-      value = taint(in.atom(parameter.name), span_of(parameter));
+      value = taint(in.atom(parameter.name), span_of(parameter), false);
       if (handler.entry->schema == "annotations" || in.module.language == Language::kGo)
         value = typed(function.file, parameter.type, value);
     }

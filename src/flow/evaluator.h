@@ -35,8 +35,12 @@ struct SourceInfo {
   Span span;
   std::string handler;
   bool is_parameter = false;
+  bool is_whole = false;  // the object that holds the parameters
   friend auto operator<=>(const SourceInfo&, const SourceInfo&) = default;
 };
+
+// Tests of an origin that leave a danger: numbers of what the evaluator keeps about them. Sorted.
+using Doubts = std::vector<std::pair<OriginId, uint32_t>>;
 
 struct Hit {
   const SinkModel* sink = nullptr;
@@ -48,6 +52,7 @@ struct Hit {
   uint32_t place_file = 0;
   Span place;
   Taint taint;  // its origin, and the way to it
+  std::vector<uint32_t> doubts;
 };
 
 // Something that outlives a call: a variable that functions share, a field of a class.
@@ -60,11 +65,13 @@ struct State {
   Slots variables;  // by VariableId of the function's file
   Slots cells;      // by CellId: what this function itself has set
   Facts facts;
+  Doubts doubts;  // of tests that were made on any way here
   // The branch that was just taken: what was tested, and how it came out.
   ir::ValueId tested = ir::kNone;
   bool outcome = false;
-  // Reached because something that the program's user may set is not set: `if allowed is None: return`. What
-  // a test proves for those who set it, it proves; so where such a way meets another, the other's facts stay.
+  // Reached because something that the program's user may set is not set (`if allowed is None: return`), or
+  // because a host is no literal address. What a test proves otherwise, it proves; so where such a way meets
+  // another, the other's facts stay.
   bool is_unset = false;
 };
 
@@ -93,7 +100,8 @@ struct Uses {
 
 struct Summary {
   const Value* result = nullptr;
-  Facts always;  // what holds after every normal return
+  Facts always;   // what holds after every normal return
+  Doubts doubts;  // of tests that it makes
   std::vector<Hit> hits;
   std::vector<std::pair<CellId, const Value*>> effects;
   std::vector<const Value*> parameters;  // what is in those that it changed; null: unchanged
@@ -167,16 +175,20 @@ class Evaluator {
   // The place that an instruction's result was read from gets a new value: `x.a.b = v` changes x.
   void change(Frame& frame, ir::ValueId place, const Value* value, int depth = 0);
   void store_member(Frame& frame, ir::ValueId base, Atom name, const Value* value, const ir::Instruction& at);
+  bool reads_an_address(const Frame& frame, const ir::Block& block) const;
   bool is_test_of_setting(Frame& frame, ir::ValueId test, bool& unset_when);
   const Value* on_this_way(Frame& frame, const Value* value, ir::ValueId id);
   void note_assigned_handler(Frame& frame, const Value* object, Atom name, const Value* value,
                              const ir::Instruction& at);
+  bool is_separator(const Value* value);
   const Value* concat(const std::vector<const Value*>& parts);
   // What an instruction cuts out of a text: an origin of its own, so that what is proved of it is proved of
   // it alone.
   const Value* piece(const Frame& frame, const Value* value, Span span, uint8_t clear = 0);
   const Value* import(Frame& frame, std::string_view specifier, std::string_view member);
   const Value* member_of_unit(uint32_t unit, Atom name, int depth = 0);
+  const Value* parents(Frame& frame);
+  const Value* member_of_stars(uint32_t file, Atom name, int depth);
   const Value* global(Frame& frame, Atom name);
   const Value* value_of_type(uint32_t file, ir::TypeId type, int depth = 0);
   const Value* class_value(uint32_t file, ir::ClassId id);
@@ -187,6 +199,8 @@ class Evaluator {
 
   // cells
   CellId cell_of_variable(uint32_t file, ir::VariableId variable);
+  std::optional<CellId> cell_of_member(uint32_t unit, Atom name, int depth = 0);
+  std::optional<CellId> cell_behind_import(uint32_t file, ir::VariableId variable, int depth = 0);
   CellId cell_of_field(ClassRef owner, Atom name);
   const Value* read_cell(Frame* frame, CellId cell);
   const Value* shared(CellId cell);  // what all have written to it
@@ -198,6 +212,7 @@ class Evaluator {
   const Value* call_ref(Frame& frame, const Ref& ref, Call& call, bool& handled);
   const Value* call_function(Frame& frame, FunctionRef function, const Value* receiver, const Call& call);
   const Value* construct(Frame& frame, ClassRef owner, const Call& call);
+  const Value* call_super(Frame& frame, const Value* parents, Call& call);
   const Value* call_outside(Frame& frame, Atom name, Call& call);
   const Value* call_unknown(Frame& frame, const Call& call);
   const Value* call_back(Frame& frame, const Value* callee, std::vector<const Value*> arguments,
@@ -231,21 +246,29 @@ class Evaluator {
   Taint instantiate(Taint taint, const std::vector<Taint>& actual, uint32_t file, Span span, Atom name);
 
   // library.cpp: what methods of strings, lists and the like do, by their names
+  std::optional<const Value*> call_emitter(Frame& frame, std::string_view method, const Call& call);
   std::optional<const Value*> call_known(Frame& frame, Atom method, std::string_view full_name, Call& call);
 
   // guards.cpp
   const Value* compare(Frame& frame, const ir::Instruction& instruction, const Value* a, const Value* b);
   void prove(Facts& facts, const Value* value, Dangers dangers, Dangers only_if_resolved = 0);
+  Facts proved_by(Frame& frame, const ClearModel& guard, const std::vector<const Value*>& tested,
+                  const ir::Instruction& call);
   const Value* proving(Facts if_true, Facts if_false);
-  const Value* test_prefix(const Value* text, const Value* prefix, bool is_suffix);
-  const Value* test_contains(const Value* text, const Value* part);
+  const Value* test_prefix(Frame& frame, const Value* text, const Value* prefix, bool is_suffix, Span span);
+  const Value* test_contains(Frame& frame, const Value* text, const Value* part, Span span);
   const Value* test_member(const Value* element, const Value* set);
-  const Value* test_regex(const Value* text, Atom pattern, bool is_whole);
+  const Value* test_regex(Frame& frame, const Value* text, Atom pattern, bool is_whole, Span span);
+  // The test leaves those dangers to what was tested, and this is why.
+  void doubt(Frame& frame, const Value* tested, Dangers about, std::string_view why, Span span,
+             uint8_t unless = 0);
+  void doubts_about(const State& state, OriginId origin, Dangers danger, std::vector<uint32_t>& out) const;
   const Value* test_address(const Value* address, std::string_view member);
   const Value* both_of(const Value* value, const Value* proof);
 
   // schema.cpp
   const Value* schema_call(Frame& frame, std::string_view name, const Call& call, bool& handled);
+  const Value* shape_of(uint32_t schema);  // { name: schema }, as z.object() was given it
   const Value* by_class(ClassRef owner, const Value* value, int depth);
   const Value* typed(uint32_t file, ir::TypeId type, const Value* value,
                      int depth = 0);                             // validated by the type
@@ -280,6 +303,8 @@ class Evaluator {
   std::vector<SourceInfo> sources_;
   std::unordered_map<uint64_t, CellId> cells_of_variables_;
   std::unordered_map<uint64_t, CellId> cells_of_fields_;
+  std::unordered_map<uint32_t, std::unordered_map<ir::VariableId, const ir::Instruction*>>
+      imported_variables_;
   std::vector<const Value*> cells_;
   std::vector<char> cell_is_set_;
   std::vector<uint64_t> cell_grew_at_;
@@ -294,6 +319,7 @@ class Evaluator {
     bool operator==(const Partial& other) const;
   };
   std::vector<Partial> partials_;
+  std::unordered_map<Atom, CellId> cells_of_events_;  // what listens to an event of that name
 
   struct Key {
     FunctionRef function;
@@ -321,6 +347,7 @@ class Evaluator {
   std::map<HandlerKey, Root> handler_roots_;
   Summary earlier_;  // the hits of roots that are to be run again
   std::vector<Hit> hits_;
+  std::vector<std::pair<WrongGuard, Dangers>> doubts_;  // what each is about
   std::map<std::tuple<const SinkModel*, uint32_t, Span, uint32_t, Span>, std::set<OriginId>> hits_seen_;
   std::set<CallEdge> edges_;
   std::map<std::tuple<uint32_t, uint32_t, std::string>, Bound> bounds_;

@@ -174,6 +174,7 @@ enum class Calls {
   kSameText,
   kNew,
   kMember,
+  kPairs,
 };
 
 const std::unordered_map<std::string_view, Calls>& functions() {
@@ -280,7 +281,8 @@ const std::unordered_map<std::string_view, Calls>& functions() {
       {"Object.keys", Calls::kKeys},
       {"Object.values", Calls::kValues},
       {"Object.entries", Calls::kItems},
-      {"Object.fromEntries", Calls::kSame},
+      {"Object.fromEntries", Calls::kPairs},
+      {"Map", Calls::kPairs},
       {"enumerate", Calls::kItems},
       {"zip", Calls::kAll},
       {"map", Calls::kMapFunction},
@@ -300,6 +302,33 @@ const std::unordered_map<std::string_view, Calls>& functions() {
 }
 
 }  // namespace
+
+// emitter.on("x", f) and emitter.emit("x", v): whatever listens to an event of that name hears of it.
+std::optional<const Value*> Evaluator::call_emitter(Frame& frame, std::string_view method, const Call& made) {
+  const bool listens =
+      method == "on" || method == "once" || method == "addListener" || method == "addEventListener";
+  if ((!listens && method != "emit") || made.arguments.size() < 2) return std::nullopt;
+  const Value* event = made.arguments.front().value;
+  if (event == nullptr || event->known != Known::kText) return std::nullopt;
+  const auto [place, is_new] = cells_of_events_.try_emplace(event->text, static_cast<CellId>(cells_.size()));
+  if (is_new) cells_.push_back(nullptr);
+  if (listens) {
+    Value functions;
+    for (const Ref& ref :
+         made.arguments[1].value == nullptr ? std::vector<Ref>() : made.arguments[1].value->refs) {
+      if (ref.kind == RefKind::kFunction) functions.refs.push_back(ref);
+    }
+    if (!functions.refs.empty()) write_cell(frame, place->second, values_.make(std::move(functions)), false);
+    // What a library's object tells of comes from the library.
+    return std::nullopt;
+  }
+  const Value* listeners = read_cell(&frame, place->second);
+  if (listeners == nullptr) return std::nullopt;
+  std::vector<const Value*> values;
+  for (size_t n = 1; n < made.arguments.size(); ++n) values.push_back(made.arguments[n].value);
+  call_back(frame, listeners, values, *made.instruction);
+  return nullptr;
+}
 
 std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std::string_view full,
                                                   Call& made) {
@@ -347,7 +376,13 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
         text(with->text)
                 .find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") ==
             std::string_view::npos;
-    if (pattern != 0 && by_harmless && replaces_all) gone_now = excluded_by_absence(text(pattern));
+    if (pattern != 0 && by_harmless) {
+      gone_now = excluded_by_absence(text(pattern));
+      if (!replaces_all) {
+        doubt(frame, value, gone_now, "only the first match is replaced", at.span);
+        gone_now = 0;
+      }
+    }
     // Escaping markup: every "<" becomes an entity.
     const std::string_view replaced_text = what != nullptr && what->known == Known::kText
                                                ? text(what->text)
@@ -543,7 +578,8 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
         return made.arguments.empty()
                    ? nullptr
                    : std::optional(argument(0) == nullptr ? nullptr
-                                   : argument(0)->known != Known::kNothing && argument(0)->taints.empty()
+                                   : is_separator(argument(0)) || (argument(0)->known != Known::kNothing &&
+                                                                   argument(0)->taints.empty())
                                        ? argument(0)
                                        : texts_of(argument(0), 0, 0));
       case Calls::kJoinText:
@@ -553,11 +589,11 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
         return pieces;
       }
       case Calls::kStartsWith:
-        return test_prefix(argument(0), argument(1), false);
+        return test_prefix(frame, argument(0), argument(1), false, at.span);
       case Calls::kEndsWith:
-        return test_prefix(argument(0), argument(1), true);
+        return test_prefix(frame, argument(0), argument(1), true, at.span);
       case Calls::kContains:
-        return test_contains(argument(0), argument(1));
+        return test_contains(frame, argument(0), argument(1), at.span);
       case Calls::kMember:
         return test_member(argument(1), argument(0));
       case Calls::kMatches: {
@@ -565,13 +601,14 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
         const Atom pattern = regex_of(argument(0));
         const Value* tested = argument(1);
         if (pattern != 0 && full == "re.match" && !text(pattern).starts_with('^'))
-          return both_of(piece(frame, tested, at.span),
-                         test_regex(tested, atoms_.of("^" + std::string(text(pattern))), false));
-        return both_of(piece(frame, tested, at.span), test_regex(tested, pattern, false));
+          return both_of(
+              piece(frame, tested, at.span),
+              test_regex(frame, tested, atoms_.of("^" + std::string(text(pattern))), false, at.span));
+        return both_of(piece(frame, tested, at.span), test_regex(frame, tested, pattern, false, at.span));
       }
       case Calls::kFullMatch:
         return both_of(piece(frame, argument(1), at.span),
-                       test_regex(argument(1), regex_of(argument(0)), true));
+                       test_regex(frame, argument(1), regex_of(argument(0)), true, at.span));
       case Calls::kCompileRegex: {
         const Value* pattern = argument(0);
         if (pattern == nullptr || pattern->known != Known::kText) {
@@ -647,6 +684,21 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
         if (list == nullptr) return nullptr;
         if (!list->fields.empty() || list->element != nullptr || list->length != kNone) return list;
         return list->taints.empty() ? nullptr : list;
+      }
+      case Calls::kPairs: {
+        // [["k", v], ...]
+        const Value* out = nullptr;
+        const Value* list = argument(0);
+        if (list == nullptr) return nullptr;
+        const auto add = [&](const Value* pair) {
+          const Value* key = values_.field(pair, atoms_.of("0"));
+          const Value* value = values_.field(pair, atoms_.of("1"));
+          out = key != nullptr && key->known == Known::kText ? values_.with_field(out, key->text, value)
+                                                             : values_.with_element(out, value);
+        };
+        if (list->length == kNone) add(values_.any_part(list));
+        for (const auto& [number, pair] : list->fields) add(pair);
+        return out;
       }
       case Calls::kMapFunction: {
         if (argument(1) == nullptr) return std::nullopt;
@@ -738,8 +790,16 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
       inner.method = 0;
       inner.receiver = nullptr;
       if (!inner.arguments.empty()) inner.arguments.erase(inner.arguments.begin());
-      if (name == "apply") {
-        for (Given& given : inner.arguments) given.kind = ir::ArgumentKind::kSpread;
+      if (name == "apply" && !inner.arguments.empty()) {
+        const Given list = inner.arguments.front();
+        inner.arguments.assign(1, list);
+        inner.arguments.front().kind = ir::ArgumentKind::kSpread;
+        if (list.value != nullptr && list.value->length != kNone && list.value->element == nullptr) {
+          inner.arguments.clear();
+          for (uint32_t n = 0; n < list.value->length; ++n)
+            inner.arguments.push_back({values_.field(list.value, atoms_.of(std::to_string(n))), 0,
+                                       ir::ArgumentKind::kPositional, list.span});
+        }
       }
       return call(frame, function, inner);
     }
@@ -754,6 +814,7 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
     return call(frame, function, inner);
   }
   if (method == 0) return std::nullopt;
+  if (const auto out = call_emitter(frame, name, made)) return out;
   const auto found = methods().find(name);
   if (found == methods().end()) return std::nullopt;
   // A method of something of a library that merely has such a name: `client.get(url)` is no dictionary.
@@ -815,10 +876,12 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
       if (is_outside && (self->fields.empty() && self->element == nullptr && self->taints.empty()))
         return std::nullopt;
       const Value* key = argument(0);
-      const Value* out = key != nullptr && (key->known == Known::kText || key->known == Known::kNumber)
-                             ? values_.field(self, key->text)
-                             : values_.any_part(self);
-      return values_.without(values_.join(out, argument(1)), frame.state.facts);
+      const bool is_known = key != nullptr && (key->known == Known::kText || key->known == Known::kNumber);
+      const Value* out = is_known ? values_.field(self, key->text) : values_.any_part(self);
+      // There may be none of that key.
+      const Value* otherwise =
+          argument(1) != nullptr || is_known || out == nullptr ? argument(1) : values_.known(Known::kNull);
+      return values_.without(values_.join(out, otherwise), frame.state.facts);
     }
     case Does::kJoin: {
       if (is_outside && !values_.has_taint(self) && self->fields.empty() && self->element == nullptr)
@@ -864,12 +927,12 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
     case Does::kReplace:
       return replaced(self, argument(0), argument(1));
     case Does::kStartsWith:
-      return test_prefix(self, argument(0), false);
+      return test_prefix(frame, self, argument(0), false, at.span);
     case Does::kEndsWith:
-      return test_prefix(self, argument(0), true);
+      return test_prefix(frame, self, argument(0), true, at.span);
     case Does::kContains:
       if (values_.is_hostile(self) && !values_.is_hostile(argument(0)))
-        return test_contains(self, argument(0));
+        return test_contains(frame, self, argument(0), at.span);
       return test_member(argument(0), self);
     case Does::kMatches: {
       if (is_regex(self)) {
@@ -879,10 +942,12 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
         const Atom anchored = from_start && !text(pattern).starts_with('^')
                                   ? atoms_.of("^" + std::string(text(pattern)))
                                   : pattern;
-        return both_of(piece(frame, argument(0), at.span), test_regex(argument(0), anchored, whole));
+        return both_of(piece(frame, argument(0), at.span),
+                       test_regex(frame, argument(0), anchored, whole, at.span));
       }
       if (is_regex(argument(0)))
-        return both_of(piece(frame, self, at.span), test_regex(self, regex_of(argument(0)), false));
+        return both_of(piece(frame, self, at.span),
+                       test_regex(frame, self, regex_of(argument(0)), false, at.span));
       return std::nullopt;
     }
     case Does::kEach: {
@@ -930,7 +995,8 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
       return self;
     case Does::kFind: {
       if (!has_any_function(made)) {
-        if (frame.file->module.language == Language::kPython) return test_contains(self, argument(0));
+        if (frame.file->module.language == Language::kPython)
+          return test_contains(frame, self, argument(0), at.span);
         return std::nullopt;
       }
       each(self, argument(0));

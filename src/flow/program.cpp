@@ -1,6 +1,7 @@
 #include "flow/program.h"
 
 #include <algorithm>
+#include <functional>
 #include <numeric>
 #include <set>
 
@@ -72,6 +73,26 @@ nlohmann::json parse_loosely(const std::string& text) {
     without_commas += text[i];
   }
   return nlohmann::json::parse(without_commas, nullptr, false, true);
+}
+
+// The path that a go.mod gives its module: `module x`, `module "x"` or `module ( x )`.
+std::string module_of(std::string_view text) {
+  bool is_next = false;
+  while (!text.empty()) {
+    const size_t end = std::min(text.find('\n'), text.size());
+    std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    line = line.substr(0, line.find("//"));
+    while (!line.empty()) {
+      const size_t first = std::min(line.find_first_not_of(" \t\r()\"`"), line.size());
+      line.remove_prefix(first);
+      const std::string_view word = line.substr(0, line.find_first_of(" \t\r()\"`"));
+      line.remove_prefix(word.size());
+      if (is_next && !word.empty()) return std::string(word);
+      is_next = is_next || word == "module";
+    }
+  }
+  return {};
 }
 
 // The first file that a condition of package.json's "exports" names; sources are preferred by find_script.
@@ -148,22 +169,13 @@ std::vector<std::vector<uint32_t>> Program::islands(std::vector<ProgramFile>& fi
 }
 
 Projects::Projects(const std::vector<ProjectFile>& files) {
+  std::vector<std::pair<std::string, nlohmann::json>> configs;
   for (const ProjectFile& file : files) {
     const std::string folder = folder_of(file.path);
     const std::string name = file.path.substr(folder.empty() ? 0 : folder.size() + 1);
     if (name == "go.mod") {
-      size_t at = 0;
-      while (at < file.text.size()) {
-        const size_t end = std::min(file.text.find('\n', at), file.text.size());
-        std::string_view line = std::string_view(file.text).substr(at, end - at);
-        at = end + 1;
-        if (!line.starts_with("module ")) continue;
-        line.remove_prefix(7);
-        while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.remove_suffix(1);
-        if (line.size() > 2 && line.front() == '"') line = line.substr(1, line.size() - 2);
-        go_modules_.emplace_back(line, folder);
-        break;
-      }
+      if (std::string module = module_of(file.text); !module.empty())
+        go_modules_.emplace_back(std::move(module), folder);
       continue;
     }
     const nlohmann::json json = parse_loosely(file.text);
@@ -195,15 +207,52 @@ Projects::Projects(const std::vector<ProjectFile>& files) {
       add("imports", package.imports);
       packages_.push_back(std::move(package));
     } else {
-      const auto options = json.find("compilerOptions");
-      if (options == json.end() || !options->is_object()) continue;
-      ScriptPaths paths;
-      paths.folder = folder;
-      if (const auto base = options->find("baseUrl"); base != options->end() && base->is_string())
-        paths.base = normal(join_path(folder, base->get<std::string>())).value_or(folder);
-      else
-        paths.base = folder;
-      if (const auto table = options->find("paths"); table != options->end() && table->is_object()) {
+      configs.emplace_back(file.path, json);
+    }
+  }
+  read_script_paths(std::move(configs));
+  // The nearest folder first.
+  const auto deeper = [](const auto& a, const auto& b) { return a.folder.size() > b.folder.size(); };
+  std::stable_sort(script_paths_.begin(), script_paths_.end(), deeper);
+  std::stable_sort(packages_.begin(), packages_.end(), deeper);
+  std::stable_sort(go_modules_.begin(), go_modules_.end(),
+                   [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
+}
+
+// tsconfig.json: what one does not say it has from those that it extends, the last of them first.
+void Projects::read_script_paths(std::vector<std::pair<std::string, nlohmann::json>> configs) {
+  std::unordered_map<std::string, const nlohmann::json*> by_path;
+  for (const auto& [path, json] : configs) by_path.emplace(path, &json);
+  // The path of what is extended: a file beside it, or of a package of the scan.
+  const auto extended = [&](const std::string& folder, const std::string& name) -> std::string {
+    std::vector<std::string> places;
+    if (name.starts_with('.')) {
+      places.push_back(normal(join_path(folder, name)).value_or(""));
+    } else {
+      for (const ScriptPackage& package : packages_) {
+        if (!package.name.empty() && name.starts_with(package.name + "/"))
+          places.push_back(join_path(package.folder, name.substr(package.name.size() + 1)));
+      }
+    }
+    for (const std::string& place : places) {
+      for (const char* end : {"", ".json", "/tsconfig.json"}) {
+        if (by_path.contains(place + end)) return place + end;
+      }
+    }
+    return {};
+  };
+  const std::function<void(ScriptPaths&, const std::string&, int)> inherit = [&](ScriptPaths& paths,
+                                                                                 const std::string& path,
+                                                                                 int depth) {
+    const nlohmann::json& json = *by_path[path];
+    const std::string folder = folder_of(path);
+    if (const auto options = json.find("compilerOptions"); options != json.end() && options->is_object()) {
+      const auto base = options->find("baseUrl");
+      const bool has_base = base != options->end() && base->is_string();
+      const std::string own =
+          has_base ? normal(join_path(folder, base->get<std::string>())).value_or(folder) : folder;
+      if (const auto table = options->find("paths");
+          paths.paths.empty() && table != options->end() && table->is_object()) {
         for (const auto& [pattern, targets] : table->items()) {
           if (!targets.is_array()) continue;
           std::vector<std::string> texts;
@@ -212,16 +261,28 @@ Projects::Projects(const std::vector<ProjectFile>& files) {
           }
           paths.paths.emplace_back(pattern, std::move(texts));
         }
+        paths.paths_base = own;
       }
-      script_paths_.push_back(std::move(paths));
+      if (has_base && !paths.has_base) {
+        paths.has_base = true;
+        paths.base = own;
+      }
     }
+    const auto parents = json.find("extends");
+    if (parents == json.end() || depth > 8) return;
+    const nlohmann::json list = parents->is_array() ? *parents : nlohmann::json::array({*parents});
+    for (size_t i = list.size(); i-- > 0;) {
+      if (!list[i].is_string()) continue;
+      if (const std::string parent = extended(folder, list[i].get<std::string>()); !parent.empty())
+        inherit(paths, parent, depth + 1);
+    }
+  };
+  for (const auto& [path, json] : configs) {
+    ScriptPaths paths;
+    paths.folder = folder_of(path);
+    inherit(paths, path, 0);
+    if (paths.has_base || !paths.paths.empty()) script_paths_.push_back(std::move(paths));
   }
-  // The nearest folder first.
-  const auto deeper = [](const auto& a, const auto& b) { return a.folder.size() > b.folder.size(); };
-  std::stable_sort(script_paths_.begin(), script_paths_.end(), deeper);
-  std::stable_sort(packages_.begin(), packages_.end(), deeper);
-  std::stable_sort(go_modules_.begin(), go_modules_.end(),
-                   [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
 }
 
 void Program::link_units() {
@@ -265,6 +326,13 @@ void Program::link_names() {
         stars_[file.unit].push_back(&entry);
       else
         exports_[key(file.unit, file.atom(entry.name))] = {f, &entry};
+    }
+    star_imports_.emplace_back();
+    if (!is_script(module.language)) {
+      for (const ir::Instruction& i : module.functions.front().code) {
+        if (i.op == ir::Op::kImport && module.name(i.other) == "*")
+          star_imports_.back().push_back(module.name(i.name));
+      }
     }
     class_base_.push_back(static_cast<uint32_t>(classes_.size()));
     for (ir::ClassId c = 0; c < module.classes.size(); ++c) {
@@ -362,7 +430,10 @@ std::optional<Imported> Program::resolve_python(uint32_t from, std::string_view 
   std::string path(specifier.substr(dots));
   std::replace(path.begin(), path.end(), '.', '/');
   if (dots > 0) {
-    for (size_t i = 1; i < dots; ++i) folder = folder_of(folder);
+    for (size_t i = 1; i < dots; ++i) {
+      if (folder.empty()) return std::nullopt;
+      folder = folder_of(folder);
+    }
     const std::string base = path.empty() ? folder : join_path(folder, path);
     if (const auto unit = path.empty() ? unit_at(join_path(base, "__init__.py")) : find_python(base))
       return Imported{*unit, {}};
@@ -441,12 +512,12 @@ std::optional<Imported> Program::resolve_script(uint32_t from, std::string_view 
       const auto rest = rest_of(pattern);
       if (!rest) continue;
       for (const std::string& target : targets) {
-        const auto path = normal(join_path(paths.base, filled(target, *rest)));
+        const auto path = normal(join_path(paths.paths_base, filled(target, *rest)));
         if (!path) continue;
         if (const auto unit = find_script(*path)) return Imported{*unit, {}};
       }
     }
-    if (paths.base != paths.folder || !paths.paths.empty()) {
+    if (paths.has_base) {
       if (const auto unit = find_script(join_path(paths.base, specifier))) return Imported{*unit, {}};
     }
   }

@@ -8,6 +8,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include <nlohmann/json_fwd.hpp>
+
 #include "flow/value.h"
 #include "syntax/ir.h"
 
@@ -44,9 +46,12 @@ class Projects {
   };
   struct ScriptPaths {  // of a tsconfig.json
     std::string folder;
+    bool has_base = false;  // baseUrl
     std::string base;
+    std::string paths_base;
     std::vector<std::pair<std::string, std::vector<std::string>>> paths;
   };
+  void read_script_paths(std::vector<std::pair<std::string, nlohmann::json>> configs);
   std::vector<ScriptPackage> packages_;  // the deepest folder first, like the others
   std::vector<ScriptPaths> script_paths_;
   std::vector<std::pair<std::string, std::string>> go_modules_;  // module path, folder
@@ -111,6 +116,8 @@ class Program {
   // All methods of that name of all classes.
   const std::vector<FunctionRef>& methods_named(Atom name) const;
   const std::vector<ClassRef>& classes() const { return classes_; }
+  // Modules whose names a file takes all of, as it writes them: `from x import *`, Go's `import . "x"`.
+  const std::vector<std::string_view>& star_imports(uint32_t file) const { return star_imports_[file]; }
   // Python's `from package import name` where name is a file of the package.
   std::optional<uint32_t> find_submodule(uint32_t unit, std::string_view name);
 
@@ -135,9 +142,10 @@ class Program {
   std::unordered_map<uint64_t, ir::VariableId> file_variables_;  // file, name
   std::unordered_map<uint64_t, Exported> exports_;               // unit, name
   std::vector<std::vector<const ir::Export*>> stars_;
-  std::unordered_map<uint64_t, ClassRef> class_names_;  // unit, name
-  std::vector<uint32_t> class_base_;                    // per file: number of its first class
-  std::unordered_map<uint64_t, FunctionRef> methods_;   // number of the class, name
+  std::vector<std::vector<std::string_view>> star_imports_;  // per file
+  std::unordered_map<uint64_t, ClassRef> class_names_;       // unit, name
+  std::vector<uint32_t> class_base_;                         // per file: number of its first class
+  std::unordered_map<uint64_t, FunctionRef> methods_;        // number of the class, name
   std::unordered_map<Atom, std::vector<FunctionRef>> methods_by_name_;
   std::vector<ClassRef> classes_;
   std::unordered_map<std::string, std::optional<Imported>> resolved_;

@@ -130,9 +130,10 @@ const Value* Evaluator::schema_call(Frame& frame, std::string_view name, const C
     out.dangers = left_by_format(method);
     return made(out);
   }
-  if (method == "parse" || method == "parseAsync" || method == "decode") return by_schema(on->a, argument(0));
+  if (method == "parse" || method == "parseAsync" || method == "decode")
+    return fitted(call.receiver, argument(0));
   if (method == "safeParse" || method == "safeParseAsync" || method == "spa") {
-    const Value* data = by_schema(on->a, argument(0));
+    const Value* data = fitted(call.receiver, argument(0));
     return values_.with_field(values_.with_field(nullptr, atoms_.of("data"), data), atoms_.of("success"),
                               nullptr);
   }
@@ -193,6 +194,13 @@ const Value* Evaluator::schema_call(Frame& frame, std::string_view name, const C
   return made(base);
 }
 
+const Value* Evaluator::shape_of(uint32_t schema) {
+  Value out;
+  for (const auto& [name, part] : schemas_[schema].fields)
+    out.fields.emplace_back(name, values_.ref({RefKind::kSchema, part, 0, nullptr}));
+  return values_.make(std::move(out));
+}
+
 const Value* Evaluator::by_schema(uint32_t id, const Value* value, int depth) {
   if (value == nullptr || depth > 6) return value;
   const Schema schema = schemas_[id];
@@ -218,9 +226,16 @@ const Value* Evaluator::by_schema(uint32_t id, const Value* value, int depth) {
 
 const Value* Evaluator::fitted(const Value* schema, const Value* value) {
   if (schema == nullptr || value == nullptr) return value;
+  // Of a table of tools: any of their schemas.
+  const Value* by_any = nullptr;
+  bool has_schema = false;
   for (const Ref& ref : schema->refs) {
-    if (ref.kind == RefKind::kSchema) return by_schema(ref.a, value);
+    if (ref.kind != RefKind::kSchema) continue;
+    const Value* fit = by_schema(ref.a, value);
+    by_any = has_schema ? values_.meet(by_any, fit) : fit;
+    has_schema = true;
   }
+  if (has_schema) return by_any;
   // A raw shape: { name: z.string() }.
   Value out = *value;
   for (const auto& [name, part] : schema->fields) {

@@ -149,6 +149,7 @@ Flow Evaluator::flow_of(const Hit& found) {
   out.sink_name = text(found.sink_name);
   out.file = found.place_file;
   out.span = found.place;
+  for (const uint32_t number : found.doubts) out.wrong_guards.push_back(doubts_[number].first);
   out.is_weak = (found.taint.flags & kWeak) != 0;
   // The outermost name is the parameter's; the first field of a whole object is what a person calls it.
   OriginId origin = found.taint.origin;
@@ -164,10 +165,13 @@ Flow Evaluator::flow_of(const Hit& found) {
     std::string name(source.is_parameter ? text(root.field) : std::string_view(source.handler));
     static constexpr std::string_view kWholes[] = {"arguments", "args", "params", "input",
                                                    "request",   "req",  "kwargs", ""};
-    const bool is_whole = std::find(std::begin(kWholes), std::end(kWholes), name) != std::end(kWholes);
+    const bool is_whole =
+        source.is_whole || std::find(std::begin(kWholes), std::end(kWholes), name) != std::end(kWholes);
     for (size_t i = path.size(); i-- > 0;) {
       const std::string_view part = text(path[i]);
-      if (part.empty() || part.starts_with('#')) continue;
+      // Which element of a list, which of several results: that tells a person nothing.
+      const bool is_number = part.find_first_not_of("0123456789-") == std::string_view::npos;
+      if (is_number || part.starts_with('#')) continue;
       if (!source.is_parameter) break;
       if (is_whole && i + 1 == path.size()) {
         name = part;
@@ -232,7 +236,30 @@ Flows Evaluator::run() {
     if (weight(flow) < weight(place->second)) place->second = std::move(flow);
     place->second.other_sources = others;
   }
-  for (auto& [key, flow] : best) out.flows.push_back(std::move(flow));
+  // What is stored once and used everywhere is mended once.
+  constexpr size_t kFew = 3;
+  std::map<std::tuple<uint32_t, uint32_t, Span, uint32_t, Span>, std::vector<Flow*>> stored;
+  for (auto& [key, flow] : best) {
+    const auto place = std::find_if(flow.steps.begin(), flow.steps.end(),
+                                    [](const FlowStep& s) { return s.kind == FlowStep::Kind::kStored; });
+    if (place == flow.steps.end()) continue;
+    const FlowStep& from = flow.steps.front();
+    stored[{flow.sink->rule, from.file, from.span, place->file, place->span}].push_back(&flow);
+  }
+  std::set<const Flow*> told;
+  for (auto& [key, flows] : stored) {
+    if (flows.size() <= kFew) continue;
+    Flow* first = *std::min_element(flows.begin(), flows.end(),
+                                    [&](const Flow* a, const Flow* b) { return weight(*a) < weight(*b); });
+    for (Flow* flow : flows) {
+      if (flow == first) continue;
+      first->other_sinks.emplace_back(flow->file, flow->span);
+      told.insert(flow);
+    }
+  }
+  for (auto& [key, flow] : best) {
+    if (!told.contains(&flow)) out.flows.push_back(std::move(flow));
+  }
   for (auto& [key, bound] : bounds_) out.bounds.push_back(std::move(bound));
   std::set<HandlerInfo> handlers;
   for (const auto& [key, handler] : handlers_)

@@ -37,6 +37,14 @@ struct FlowStep {
   std::string text;  // "`cmd` of `run()`"
 };
 
+// A test on the way that does not keep out what it seems to.
+struct WrongGuard {
+  uint32_t file = 0;
+  Span span;
+  std::string_view why;  // "only the scheme is tested, not the host"
+  friend bool operator==(const WrongGuard&, const WrongGuard&) = default;
+};
+
 struct Flow {
   const SinkModel* sink = nullptr;
   std::string sink_name;  // as the code writes it: "execSync"
@@ -48,7 +56,9 @@ struct Flow {
   bool is_parameter = false;
   bool is_weak = false;         // through a call that could not be resolved
   std::vector<FlowStep> steps;  // from source to sink
-  size_t other_sources = 0;     // how many more lead to the same sink
+  std::vector<WrongGuard> wrong_guards;
+  std::vector<std::pair<uint32_t, Span>> other_sinks;  // file, call: reached on the same way from one place
+  size_t other_sources = 0;                            // how many more lead to the same sink
 };
 
 struct Bound {

@@ -1,10 +1,9 @@
-// Small programs of several files, and the flows in them. The rules are the test's own: one sink a language.
 #include "flow/solver.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "syntax/lower.h"
+#include "flow/test_program.h"
 
 namespace sentinel::flow {
 namespace {
@@ -12,91 +11,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
-
-struct File {
-  std::string path;
-  std::string text;
-};
-
-RuleSet rules() {
-  Rule shell;
-  shell.id = "test/shell";
-  shell.severity = Severity::kCritical;
-  shell.confidence = 0.9;
-  shell.flow = {"shell",
-                "a shell",
-                {{"python", "os.system($)", {}, 0},
-                 {"javascript", "child_process.exec($)", {}, 0},
-                 {"go", R"(os/exec.Command("sh", "-c", $))", {}, 0}},
-                {}};
-  Rule option = shell;
-  option.id = "test/option";
-  option.flow = {"option",
-                 "options",
-                 {{"python", R"(subprocess.run(["git", $*]))", {}, 0},
-                  {"javascript", R"(child_process.execFile("git", [$*]))", {}, 0}},
-                 {}};
-  Rule query = shell;
-  query.id = "test/sql";
-  query.flow = {"sql", "an SQL statement", {{"python", "db.execute($)", {}, 0}}, {}};
-  Rule path = shell;
-  path.id = "test/path";
-  path.flow = {"path",
-               "a path",
-               {{"python", "open($)", {}, 0},
-                {"javascript", "fs.readFile($)", {}, 0},
-                {"go", "os.ReadFile($)", {}, 0}},
-               {}};
-  Rule request = shell;
-  request.id = "test/request";
-  request.flow = {"url", "a host", {{"python", "http.get($)", {}, 0}, {"javascript", "fetch($)", {}, 0}}, {}};
-  FlowModel python;
-  python.language = "python";
-  FlowEntry tool;
-  tool.kind = "tool";
-  tool.call = "sdk.tool()(@)";
-  tool.name = "function";
-  tool.tainted = {"parameters"};
-  tool.schema = "annotations";
-  python.entries.push_back(tool);
-  FlowModel javascript;
-  javascript.language = "javascript";
-  tool.call = "sdk.tool(_, @last)";
-  tool.name = "0";
-  tool.tainted = {"0"};
-  tool.schema = "last-object";
-  javascript.entries.push_back(tool);
-  FlowModel go;
-  go.language = "go";
-  tool.call = "sdk.Tool(_, @)";
-  go.entries.push_back(tool);
-  return RuleSet({}, {shell, path, option, query, request}, {python, javascript, go});
-}
-
-Flows solved(const std::vector<File>& files, const std::vector<ProjectFile>& project = {}) {
-  std::vector<ProgramFile> program_files;
-  for (const File& file : files) {
-    auto module = syntax::lower(file.text, language_of(file.path));
-    EXPECT_TRUE(module) << file.path;
-    ProgramFile made;
-    made.path = file.path;
-    made.module = std::move(*module);
-    program_files.push_back(std::move(made));
-  }
-  static const RuleSet kRules = rules();
-  static const Models kModels(kRules, {});
-  const Projects projects(project);
-  Program program(std::move(program_files), projects);
-  return solve(program, kModels, {});
-}
-
-// "tool.parameter" of each flow
-std::vector<std::string> flows_in(const std::vector<File>& files,
-                                  const std::vector<ProjectFile>& project = {}) {
-  std::vector<std::string> out;
-  for (const Flow& flow : solved(files, project).flows) out.push_back(flow.handler + "." + flow.parameter);
-  return out;
-}
 
 TEST(Solver, FollowsCallsAcrossFiles) {
   EXPECT_THAT(flows_in({{"app/helpers.py", "import os\ndef run(c):\n    os.system('x ' + c)\n"},
@@ -234,6 +148,65 @@ TEST(Solver, ProvesThatAnEmptyTextDoesNoHarm) {
               ElementsAre("t.a"));
 }
 
+TEST(Solver, KnowsTestsOfHosts) {
+  const std::string python =
+      "import http\nimport sdk\nimport ipaddress\nimport socket\nfrom urllib.parse import urlparse\n";
+  const std::string tool =
+      "@sdk.tool()\ndef t(a):\n    if why(a):\n        raise ValueError()\n    http.get(a)\n";
+  EXPECT_THAT(
+      flows_in({{"a.py", python +
+                             "def why(url):\n    host = urlparse(url).hostname\n    try:\n"
+                             "        address = ipaddress.ip_address(host)\n    except ValueError:\n"
+                             "        return None\n    if not address.is_global:\n        return 'bad'\n"
+                             "    return None\n" +
+                             tool}}),
+      IsEmpty())
+      << "a name is looked at elsewhere";
+  EXPECT_THAT(flows_in({{"a.py", python +
+                                     "def why(url):\n    host = urlparse(url).hostname\n"
+                                     "    if host.endswith('.good.example'):\n        return None\n"
+                                     "    return 'bad'\n" +
+                                     tool}}),
+              IsEmpty());
+  EXPECT_THAT(
+      flows_in({{"a.py", python +
+                             "def why(url):\n    if url.endswith('.good.example'):\n        return None\n"
+                             "    return 'bad'\n" +
+                             tool}}),
+      ElementsAre("t.a"));
+  const std::string head =
+      "import * as sdk from 'sdk';\nsdk.tool('t', ({ a }) => { const host = new URL(a).hostname;\n";
+  EXPECT_THAT(
+      flows_in(
+          {{"a.ts", head + "if (/^(127|10|192\\.168)\\./.test(host)) throw new Error(); fetch(a); });"}}),
+      IsEmpty());
+  EXPECT_THAT(flows_in({{"a.ts", head + "if (/^evil/.test(host)) throw new Error(); fetch(a); });"}}),
+              ElementsAre("t.a"));
+}
+
+TEST(Solver, FollowsRegistries) {
+  EXPECT_THAT(
+      flows_in({{"registry.ts",
+                 "export const tools: any[] = [];\n"
+                 "export async function run(name: string, args: any) {\n"
+                 "  const tool = tools.find((t) => t.name === name); return tool.execute(args); }\n"},
+                {"tools.ts",
+                 "import { exec } from 'child_process'; import { tools } from './registry.js';\n"
+                 "tools.push({ name: 'x', execute: async (args) => exec(args.a) });\n"},
+                {"server.ts",
+                 "import * as sdk from 'sdk'; import './tools.js'; import { run } from './registry.js';\n"
+                 "sdk.tool('t', async (args) => run('x', args));\n"}}),
+      ElementsAre("t.a"));
+  EXPECT_THAT(
+      flows_in({{"registry.py", "TOOLS = {}\ndef run(name, a):\n    TOOLS[name](a)\n"},
+                {"server.py",
+                 "import sdk\nimport tools\nfrom registry import run\n"
+                 "@sdk.tool()\ndef t(a):\n    run('x', a)\n"},
+                {"tools.py",
+                 "import os\nimport registry\ndef x(a):\n    os.system(a)\nregistry.TOOLS['x'] = x\n"}}),
+      ElementsAre("t.a"));
+}
+
 TEST(Solver, KnowsWhatAnOptionTakes) {
   const std::string head = "import subprocess\nimport sdk\n@sdk.tool()\ndef t(a):\n";
   for (const std::string_view list : {"['git', 'log', '--since', a]", "['git', 'commit', '-m', a]",
@@ -261,7 +234,7 @@ TEST(Solver, FollowsWrappedHandlersAndReceivers) {
                          "package main\nimport (\n\"sdk\"\n\"lib\"\n\"example.com/x/job\"\n)\n"
                          "func main() { sdk.Tool(\"t\", lib.Wrap(func(in job.Job) { in.Run() })) }\n"}},
                        {{"go.mod", "module example.com/x\n"}}),
-              ElementsAre("t.in.File"));
+              ElementsAre("t.File"));
 }
 
 TEST(Solver, KnowsWhichPartOfAnAddressIsTheHost) {
@@ -288,6 +261,19 @@ TEST(Solver, PlacesAFlowWhereItIsToBeMended) {
   EXPECT_THAT(places, UnorderedElementsAre("run('select ' + a)", "db.execute(q)", "os.system(q)"));
 }
 
+TEST(Solver, TellsOnceWhatIsStoredOnce) {
+  std::string text =
+      "import http\nimport sdk\nclass C:\n    def __init__(self, base):\n        self.base = base\n";
+  for (int i = 0; i < 6; ++i)
+    text += "    def m" + std::to_string(i) + "(self):\n        http.get(self.base + '/" + std::to_string(i) +
+            "')\n";
+  text += "@sdk.tool()\ndef t(a):\n    c = C(a)\n";
+  for (int i = 0; i < 6; ++i) text += "    c.m" + std::to_string(i) + "()\n";
+  const Flows flows = solved({{"a.py", text}});
+  ASSERT_EQ(flows.flows.size(), 1U);
+  EXPECT_EQ(flows.flows.front().other_sinks.size(), 5U);
+}
+
 TEST(Program, IslandsAreWhatImportsTieTogether) {
   std::vector<ProgramFile> files;
   for (const auto& [path, text] :
@@ -310,6 +296,40 @@ TEST(Program, IslandsAreWhatImportsTieTogether) {
   EXPECT_EQ(files.size(), 8U) << "they are given back";
 }
 
+TEST(Solver, SaysWhyAGuardIsNone) {
+  const std::string head =
+      "import * as sdk from 'sdk'; import { exec } from 'child_process'; import path from 'path'; import fs "
+      "from 'fs';\nconst root = '/data';\n";
+  for (const auto& [body, why] : std::vector<std::pair<std::string, std::string>>{
+           {"sdk.tool('t', ({ a }) => { const p = path.resolve(a); if (p.startsWith(root)) fs.readFile(p); "
+            "});",
+            "no separator"},
+           {"sdk.tool('t', ({ a }) => { if (a.startsWith('/data/')) fs.readFile(a); });",
+            "still in the path"},
+           {"sdk.tool('t', ({ a }) => { if (!a.includes('..')) fs.readFile(a); });", "from the root"},
+           {"sdk.tool('t', ({ a }) => { if (a.endsWith('.txt')) fs.readFile(a); });", "only the ending"},
+           {"sdk.tool('t', ({ a, b }) => { const p = path.resolve(a); if (p.startsWith(b)) fs.readFile(p); "
+            "});",
+            "comes from outside"},
+           {"const check = (x) => /[a-z]+/.test(x); sdk.tool('t', ({ a }) => { if (check(a)) exec(a); });",
+            "not fixed at both ends"},
+           {"sdk.tool('t', ({ a }) => { if (/[;|]/.test(a)) throw new Error(); exec(a); });", "not all"},
+           {"sdk.tool('t', ({ a }) => exec('x ' + a.replace(/[^a-z]/, '')));", "only the first match"},
+           {"sdk.tool('t', ({ a }) => { if (a.startsWith('https://')) fetch(a); });", "only the scheme"},
+           {"sdk.tool('t', ({ a }) => { if (a.startsWith('https://good.example')) fetch(a); });",
+            "may go on"},
+           {"sdk.tool('t', ({ a }) => { exec(a); });", ""},
+           {"sdk.tool('t', ({ a, b }) => { if (a.startsWith('x')) exec(b); });",
+            ""},  // it tests something else
+       }) {
+    const Flows flows = solved({{"a.ts", head + body}});
+    ASSERT_EQ(flows.flows.size(), 1U) << body;
+    const std::vector<WrongGuard>& guards = flows.flows.front().wrong_guards;
+    ASSERT_EQ(guards.size(), why.empty() ? 0U : 1U) << body;
+    EXPECT_THAT(std::string(guards.empty() ? "" : guards.front().why), ::testing::HasSubstr(why)) << body;
+  }
+}
+
 TEST(Solver, ReadsSchemas) {
   const std::string head =
       "import * as sdk from 'sdk'; import { z } from 'zod'; import { exec } from 'child_process';\n";
@@ -322,6 +342,10 @@ TEST(Solver, ReadsSchemas) {
                 "  ({ a, b, c, d, e, f }) => { exec(b); exec('x' + c); exec(d);\n"
                 "    exec(a);\n exec(e);\n exec(f); });"}}),
       UnorderedElementsAre("t.a", "t.e", "t.f"));
+  EXPECT_THAT(flows_in({{"a.ts", head + "const Job = z.object({ a: z.string(), n: z.number() });\n"
+                                        "sdk.tool('t', Job.shape, async (job: any) => { exec('x' + job.n);\n"
+                                        "  exec(job.a); });"}}),
+              ElementsAre("t.a"));
   EXPECT_THAT(
       flows_in(
           {{"a.py",

@@ -202,7 +202,12 @@ const Value* Values::join(const Value* a, const Value* b, int depth) {
   Value out = *a;
   for (const Taint& taint : b->taints) add_taint(out.taints, taint);
   if (a->known != b->known || a->text != b->text) {
-    out.known = Known::kNothing;
+    const auto may_be_null = [](Known k) {
+      return k == Known::kNull || k == Known::kFalse || k == Known::kMaybe;
+    };
+    const bool is_maybe =
+        (may_be_null(a->known) || may_be_null(b->known)) && (a->says_what() || b->says_what());
+    out.known = is_maybe ? Known::kMaybe : Known::kNothing;
     out.text = 0;
     const auto is_text = [](Known k) { return k == Known::kText || k == Known::kPrefix; };
     if (is_text(a->known) && is_text(b->known)) {
@@ -270,7 +275,7 @@ const Value* Values::meet(const Value* a, const Value* b) {
   if (a == b) return a;
   if (a != nullptr && b != nullptr) return join(a, b);
   Value out = a != nullptr ? *a : *b;
-  out.known = Known::kNothing;
+  out.known = out.says_what() ? Known::kMaybe : Known::kNothing;
   out.text = 0;
   out.if_true.clear();
   out.if_false.clear();
@@ -414,20 +419,24 @@ std::vector<Taint> Values::all_taints(const Value* value) {
   return out;
 }
 
-const Value* Values::thinned(const Value* value) {
+const Value* Values::thinned(const Value* value, int levels) {
+  if (value->depth == 0) return value;
+  if (levels == 0) return flattened(value);
   Value out = *value;
   out.fields.clear();
+  constexpr size_t kMost = 40;
   for (const auto& [name, part] : value->fields) {
     if (part == nullptr) continue;
-    const Value* flat = part->depth == 0 ? part : flattened(part);
-    const bool says_much = flat != nullptr && (!flat->taints.empty() || !flat->refs.empty());
-    if (says_much && out.fields.size() < 40) {
-      out.fields.emplace_back(name, flat);
+    const Value* thin = thinned(part, levels - 1);
+    const bool says_much = thin != nullptr && (!thin->taints.empty() || !thin->refs.empty() ||
+                                               !thin->fields.empty() || thin->element != nullptr);
+    if (says_much && out.fields.size() < kMost) {
+      out.fields.emplace_back(name, thin);
     } else if (says_much) {
-      out.element = join(out.element, flat);
+      out.element = join(out.element, thin);
     }
   }
-  if (out.element != nullptr && out.element->depth > 0) out.element = flattened(out.element);
+  if (out.element != nullptr) out.element = thinned(out.element, levels - 1);
   out.length = kNone;
   return make(std::move(out));
 }

@@ -112,7 +112,16 @@ struct Ref {
   friend bool operator==(const Ref&, const Ref&) = default;
 };
 
-enum class Known : uint8_t { kNothing, kText, kPrefix, kNumber, kTrue, kFalse, kNull };
+enum class Known : uint8_t {
+  kNothing,
+  kText,
+  kPrefix,
+  kNumber,
+  kTrue,
+  kFalse,
+  kNull,
+  kMaybe,  // what its parts or what it refers to say, or null
+};
 
 struct Value {
   std::vector<Taint> taints;  // sorted by origin, at most one each
@@ -127,6 +136,7 @@ struct Value {
   Facts if_false;
   uint8_t depth = 0;  // of parts in parts; not part of what makes two values equal
 
+  bool says_what() const { return !refs.empty() || !fields.empty() || element != nullptr || length != kNone; }
   bool is_empty() const {
     return taints.empty() && known == Known::kNothing && refs.empty() && fields.empty() &&
            element == nullptr && length == kNone && if_true.empty() && if_false.empty();
@@ -182,8 +192,8 @@ class Values {
   // All taints in it and its parts, as of one text made of them.
   std::vector<Taint> all_taints(const Value* value);
   const Value* flattened(const Value* value);  // a value with just those taints
-  // Without the parts of parts: of those only their taint.
-  const Value* thinned(const Value* value);
+  // Without what lies deeper than `levels`: of that only its taint.
+  const Value* thinned(const Value* value, int levels);
   bool has_taint(const Value* value);
   // Has a taint with one of the dangers that a peer chose.
   bool is_hostile(const Value* value, Dangers dangers = kEveryDanger);

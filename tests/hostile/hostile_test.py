@@ -19,6 +19,7 @@ from pathlib import Path
 
 sys.path.insert(0, os.path.dirname(__file__))
 import make_hostile  # noqa: E402
+import make_programs  # noqa: E402
 
 PROGRAM = os.environ["MCP_SENTINEL"]
 # Sanitizers make everything some ten times slower.
@@ -299,6 +300,42 @@ class Hostile(unittest.TestCase):
             finally:
                 stop.set()
                 changer.join()
+
+    def test_programs(self):
+        """What is out to exhaust the following of values costs neither too much nor the findings of the files beside it."""
+        make_programs.scale = 1 if PATIENCE == 1 else 0.02
+        programs = make_programs.programs()
+
+        def scan(name):
+            with tempfile.TemporaryDirectory() as folder:
+                make_programs.write(Path(folder) / name, *programs[name])
+                out = Path(folder) / "out.json"
+                process = subprocess.Popen([PROGRAM, "scan", "--format", "json", "--output", out, "--max-file-size", "8000000", name],
+                                           cwd=folder, env=environment(self.home), stdin=subprocess.DEVNULL,
+                                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                killer = threading.Timer(60 * PATIENCE, process.kill)
+                killer.start()
+                _, status, usage = os.wait4(process.pid, 0)
+                killer.cancel()
+                process.returncode = os.waitstatus_to_exitcode(status)
+                if process.returncode not in (1, 3):
+                    return f"{name}: ended by {process.returncode}"
+                report = json.loads(out.read_text("utf-8"))
+                found = [finding["path"].removeprefix(name + "/") for finding in report["findings"]]
+                for place in ("aa", "zz"):
+                    if not any(path.startswith(place) for path in found):
+                        return f"{name}: {place} was not found"
+                hostile = [path for path in found if not path.startswith(("aa", "zz"))]
+                if make_programs.reaches(name) and not hostile and not report["problems"]:
+                    return f"{name}: its flow was lost without a word"
+                seconds, mebibytes = usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+                if PATIENCE == 1 and (seconds > 40 or mebibytes > 1000):
+                    return f"{name}: took {seconds:.0f} s and {mebibytes:.0f} MiB"
+                return None
+
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            failures = [failure for failure in pool.map(scan, programs) if failure]
+        self.assertEqual(failures, [])
 
     def test_standard_input(self):
         for name, content in [("x.py", b"\xff\xfe\x00"), ("x.zip", b"PK\3\4"), ("\x1b[2J.py", b"\0" * 1000), ("x.js", b"a" * 3_000_000),

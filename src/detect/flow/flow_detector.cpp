@@ -22,7 +22,7 @@ std::string subject_of(const flow::Flow& found) {
     const std::string parameter = found.parameter.empty() ? std::string("input") : found.parameter;
     if (found.handler.empty())
       return fmt::format("Parameter `{}` of {}", parameter,
-                         what == "tool" ? "a tool" : "a " + std::string(what));
+                         (what.starts_with("HTTP") ? "an " : "a ") + std::string(what));
     return fmt::format("Parameter `{}` of {} `{}`", parameter, what, found.handler);
   };
   switch (found.source) {
@@ -98,10 +98,32 @@ Finding FlowDetector::finding_of(const flow::Flow& found, std::span<const Source
   const std::string short_name =
       sink_name.substr(sink_name.rfind('.') == std::string::npos ? 0 : sink_name.rfind('.') + 1);
   out.message = fmt::format("{} reaches {} in `{}()`", subject_of(found), found.sink->reaches, short_name);
+  for (const flow::WrongGuard& guard : found.wrong_guards) {
+    const SourceFile& at = *sources[guard.file];
+    const Position place = LineIndex(at.text).position_of(guard.span.begin);
+    const std::string where =
+        at.path == file.path ? fmt::format("line {}", place.line) : fmt::format("{}:{}", at.path, place.line);
+    if (out.evidence.empty())
+      out.message += fmt::format("; the test in {} does not stop it: {}", where, guard.why);
+    out.evidence.push_back({"wrong guard", fmt::format("{}: {}", where, guard.why)});
+  }
   out.evidence.push_back({"source", subject_of(found)});
   out.evidence.push_back({"sink", sink_name});
   if (found.is_weak)
     out.evidence.push_back({"doubt", "the way leads through a call that could not be resolved"});
+  if (!found.other_sinks.empty()) {
+    constexpr size_t kMost = 10;
+    std::string places;
+    for (size_t i = 0; i < std::min(found.other_sinks.size(), kMost); ++i) {
+      const auto& [number, span] = found.other_sinks[i];
+      const SourceFile& at = *sources[number];
+      places += fmt::format("{}{}:{}", i == 0 ? "" : ", ", at.path,
+                            LineIndex(at.text).position_of(span.begin).line);
+    }
+    if (found.other_sinks.size() > kMost)
+      places += fmt::format(" and {} more", found.other_sinks.size() - kMost);
+    out.evidence.push_back({"also reaches", places});
+  }
   if (found.other_sources > 0)
     out.evidence.push_back({"also reached by", fmt::format("{} more source{}", found.other_sources,
                                                            found.other_sources == 1 ? "" : "s")});

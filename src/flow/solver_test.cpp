@@ -65,6 +65,8 @@ TEST(Solver, BelievesGuardsThatHold) {
            "const ok = (x) => names.has(x); sdk.tool('t', ({ a }) => { if (ok(a)) exec(a); });",
            "function check(x) { if (!names.has(x)) throw new Error(); } sdk.tool('t', ({ a }) => { check(a); "
            "exec(a); });",
+           "const table = { a: true, b: true }; sdk.tool('t', ({ a }) => { if (!table[a]) return; exec(a); "
+           "});",
            "function why(x) { if (!names.has(x)) return 'bad'; return null; }\n"
            "sdk.tool('t', ({ a }) => { const e = why(a); if (e) return; exec(a); });",
            "function see(x) { if (!names.has(x)) return { ok: false }; return { ok: true }; }\n"

@@ -258,7 +258,7 @@ CompletionValue value_of(const CLI::Option& option) {
   const std::string type = option.get_type_name();
   CompletionValue out;
   if (type.contains('|')) {
-    for (std::string_view choice : split(type, '|')) out.choices.emplace_back(choice);
+    for (const std::string_view choice : split(type, '|')) out.choices.emplace_back(choice);
   }
   const bool is_operand = option.get_positional();
   out.name = is_operand ? option.get_name(true) : out.choices.empty() ? type : option.get_lnames().front();

@@ -35,7 +35,7 @@ std::string key_of(const CompletionCommand& command) {
 // A quote inside ends the quotation, stands escaped, and begins it again: in bash, zsh and fish.
 std::string in_quotes(std::string_view text) {
   std::string out = "'";
-  for (char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return out + "'";
 }
 
@@ -56,7 +56,7 @@ std::string quoted_keys(const std::vector<CompletionCommand>& commands, std::str
 
 std::string escaped(std::string_view text, std::string_view special) {
   std::string out;
-  for (char c : text) {
+  for (const char c : text) {
     if (special.contains(c)) out += '\\';
     out += c;
   }

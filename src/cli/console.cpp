@@ -29,7 +29,7 @@ void Console::error(const Error& error) {
   // File names and values come from outside: nothing in them may steer the terminal.
   const std::string text = error.text();
   std::string out = std::string(kProgramName) + ": ";
-  for (std::string_view line : split(text, '\n')) out += escape_for_display(line) + "\n";
+  for (const std::string_view line : split(text, '\n')) out += escape_for_display(line) + "\n";
   note(out);
 }
 

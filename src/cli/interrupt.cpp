@@ -1,7 +1,8 @@
 #include "cli/interrupt.h"
 
-#include <signal.h>
 #include <unistd.h>
+
+#include <csignal>
 
 #include "cli/exit_code.h"
 

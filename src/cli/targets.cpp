@@ -143,13 +143,13 @@ class Resolver {
     return fs::canonical(path.parent_path(), error) / path.filename();
   }
 
-  static bool is_below(const fs::path& path, const fs::path& folder) {
-    const auto [inside, rest] = std::mismatch(folder.begin(), folder.end(), path.begin(), path.end());
-    return inside == folder.end();
+  static bool is_below(const fs::path& inner, const fs::path& outer) {
+    const auto [inside, rest] = std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end());
+    return inside == outer.end();
   }
 
-  static std::string relative_to(const fs::path& path, const fs::path& folder) {
-    const std::string relative = path.lexically_relative(folder).generic_string();
+  static std::string relative_to(const fs::path& inner, const fs::path& outer) {
+    const std::string relative = inner.lexically_relative(outer).generic_string();
     return relative == "." ? std::string() : relative;
   }
 

@@ -10,7 +10,7 @@ namespace {
 std::string fold_white_space(std::string_view text) {
   std::string out;
   bool in_space = true;
-  for (char c : text) {
+  for (const char c : text) {
     const bool is_space = c == ' ' || c == '\t' || c == '\n' || c == '\r';
     if (!is_space) {
       out += c;

@@ -22,7 +22,7 @@ uint64_t tail_ending_at(std::string_view text, size_t end) {
 // Places of the same texts as `secrets` have. One pass over the text.
 std::vector<Span> copies_of(std::string_view text, std::span<const Span> secrets) {
   std::unordered_map<uint64_t, std::vector<std::string_view>> by_tail;
-  for (Span secret : secrets) {
+  for (const Span secret : secrets) {
     if (secret.size() < kTail) continue;
     const std::string_view value = text.substr(secret.begin, secret.size());
     std::vector<std::string_view>& known = by_tail[tail_ending_at(text, secret.end)];
@@ -33,7 +33,7 @@ std::vector<Span> copies_of(std::string_view text, std::span<const Span> secrets
   for (size_t end = kTail; end <= text.size(); ++end) {
     const auto it = by_tail.find(tail_ending_at(text, end));
     if (it == by_tail.end()) continue;
-    for (std::string_view value : it->second) {
+    for (const std::string_view value : it->second) {
       if (value.size() <= end && text.substr(end - value.size(), value.size()) == value) {
         out.push_back({static_cast<uint32_t>(end - value.size()), static_cast<uint32_t>(end)});
       }
@@ -52,7 +52,7 @@ Mask::Mask(std::string_view text, std::span<const Span> secrets) {
   all.insert(all.end(), copies.begin(), copies.end());
   for (Span& secret : all) secret.begin += readable_prefix(secret.size());
   std::sort(all.begin(), all.end());
-  for (Span hidden : all) {
+  for (const Span hidden : all) {
     if (!hidden_.empty() && hidden.begin <= hidden_.back().end) {
       hidden_.back().end = std::max(hidden_.back().end, hidden.end);
     } else {

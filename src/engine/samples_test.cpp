@@ -16,27 +16,27 @@ namespace {
 class SamplesTest : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
-    catalog_ = new Catalog(*Catalog::load({}, {}));
-    detectors_ = new Detectors(catalog_->rules());
-    rules_ = new std::vector<Rule>(built_in_rules(Samples::kKeep).rules);
+    catalog = new Catalog(*Catalog::load({}, {}));
+    detectors = new Detectors(catalog->rules());
+    rules = new std::vector<Rule>(built_in_rules(Samples::kKeep).rules);
   }
   static void TearDownTestSuite() {
-    delete rules_;
-    delete detectors_;
-    delete catalog_;
+    delete rules;
+    delete detectors;
+    delete catalog;
   }
 
   static std::vector<Finding> findings_in(const Sample& sample) {
     Settings settings;
     settings.min_confidence = 0;
-    ScanPlan plan = make_plan(settings, catalog_->rules());
+    ScanPlan plan = make_plan(settings, catalog->rules());
     plan.targets.emplace_back();
     Harvest harvest;
-    Inspector inspector(plan, *catalog_, *detectors_, harvest);
+    Inspector inspector(plan, *catalog, *detectors, harvest);
     ReadOutcome outcome = read_source_bytes(sample.path, sample.path, sample.code);
     EXPECT_TRUE(std::holds_alternative<SourceFile>(outcome)) << "a sample is text";
     inspector.inspect(plan.targets.front(), std::get<SourceFile>(std::move(outcome)));
-    follow_flows(plan, *catalog_, {}, {&harvest, 1}, inspector);
+    follow_flows(plan, *catalog, {}, {&harvest, 1}, inspector);
     return harvest.findings;
   }
   static bool finds(const Rule& rule, const Sample& sample) {
@@ -44,26 +44,26 @@ class SamplesTest : public ::testing::Test {
     return std::any_of(findings.begin(), findings.end(), [&](const Finding& f) { return f.rule == rule.id; });
   }
 
-  static Catalog* catalog_;
-  static Detectors* detectors_;
-  static std::vector<Rule>* rules_;
+  static Catalog* catalog;
+  static Detectors* detectors;
+  static std::vector<Rule>* rules;
 };
 
-Catalog* SamplesTest::catalog_ = nullptr;
-Detectors* SamplesTest::detectors_ = nullptr;
-std::vector<Rule>* SamplesTest::rules_ = nullptr;
+Catalog* SamplesTest::catalog = nullptr;
+Detectors* SamplesTest::detectors = nullptr;
+std::vector<Rule>* SamplesTest::rules = nullptr;
 
 TEST_F(SamplesTest, ThereAreRulesOfEveryFamily) {
-  EXPECT_GE(rules_->size(), 60U);
-  for (const Family& family : catalog_->rules().families()) {
-    EXPECT_TRUE(std::any_of(rules_->begin(), rules_->end(), [&](const Rule& r) {
+  EXPECT_GE(rules->size(), 60U);
+  for (const Family& family : catalog->rules().families()) {
+    EXPECT_TRUE(std::any_of(rules->begin(), rules->end(), [&](const Rule& r) {
       return r.family() == family.id;
     })) << family.id;
   }
 }
 
 TEST_F(SamplesTest, EveryRuleFindsWhatItMust) {
-  for (const Rule& rule : *rules_) {
+  for (const Rule& rule : *rules) {
     ASSERT_FALSE(rule.finds.empty()) << rule.id;
     for (const Sample& sample : rule.finds) {
       EXPECT_TRUE(finds(rule, sample)) << rule.id << " misses\n" << escape_for_display(sample.code);
@@ -73,7 +73,7 @@ TEST_F(SamplesTest, EveryRuleFindsWhatItMust) {
 
 TEST_F(SamplesTest, EveryRuleLeavesCleanSamplesAlone) {
   size_t count = 0;
-  for (const Rule& rule : *rules_) {
+  for (const Rule& rule : *rules) {
     for (const Sample& sample : rule.clean) {
       ++count;
       EXPECT_FALSE(finds(rule, sample)) << rule.id << " fires on\n"
@@ -81,12 +81,12 @@ TEST_F(SamplesTest, EveryRuleLeavesCleanSamplesAlone) {
                                         << sample.reason;
     }
   }
-  EXPECT_GE(count, rules_->size()) << "most rules say what they must leave alone";
+  EXPECT_GE(count, rules->size()) << "most rules say what they must leave alone";
 }
 
 TEST_F(SamplesTest, EveryRuleIsComplete) {
-  for (const Rule& rule : *rules_) {
-    EXPECT_NE(catalog_->rules().find_family(rule.family()), nullptr) << rule.id;
+  for (const Rule& rule : *rules) {
+    EXPECT_NE(catalog->rules().find_family(rule.family()), nullptr) << rule.id;
     EXPECT_FALSE(rule.taxonomies.cwe.empty()) << rule.id;
     EXPECT_FALSE(rule.taxonomies.owasp_mcp.empty()) << rule.id;
     EXPECT_FALSE(rule.taxonomies.owasp_agentic.empty()) << rule.id;
@@ -101,7 +101,7 @@ TEST_F(SamplesTest, EveryRuleIsComplete) {
 // are.
 TEST_F(SamplesTest, NoFindingKeepsASecret) {
   size_t secrets = 0;
-  for (const Rule& rule : *rules_) {
+  for (const Rule& rule : *rules) {
     for (const Sample& sample : rule.finds) {
       for (const Finding& finding : findings_in(sample)) {
         if (!finding.secret) continue;

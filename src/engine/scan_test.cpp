@@ -188,7 +188,7 @@ TEST_F(ScanTest, MemoryFilesAndFailures) {
 
 TEST_F(ScanTest, AskedToStopItTellsWhatWasNotRead) {
   write("a.py", leak());
-  std::stop_source source;
+  const std::stop_source source;
   source.request_stop();
   Progress progress;
   const auto report = scan(plan(), catalog_, source.get_token(), progress);

@@ -15,7 +15,7 @@ constexpr std::string_view kCommentOpeners = "#/*-;<!%'\" \t";
 // The reason without what closes the comment.
 std::string clean_reason(std::string_view text) {
   text = trim(text);
-  for (std::string_view closer : {"*/", "-->", "#}", "%>"}) {
+  for (const std::string_view closer : {"*/", "-->", "#}", "%>"}) {
     if (text.ends_with(closer)) text.remove_suffix(closer.size());
   }
   text = trim(text);
@@ -26,7 +26,7 @@ std::string clean_reason(std::string_view text) {
 // What stands before a marker must open a comment there, so that prose and code about markers are none.
 bool opens_comment(std::string_view before) {
   before = before.substr(0, before.find_last_not_of(" \t") + 1);
-  for (std::string_view opener : {"#", "//", "/*", "*", "--", ";", "%", "<!--", "REM"}) {
+  for (const std::string_view opener : {"#", "//", "/*", "*", "--", ";", "%", "<!--", "REM"}) {
     if (before.ends_with(opener)) return true;
   }
   return before.empty();  // a line inside a block comment
@@ -90,7 +90,7 @@ InlineIgnores::InlineIgnores(std::string_view text, const std::vector<std::strin
     if (rest.starts_with('[')) {
       const size_t close = rest.find(']');
       if (close == std::string_view::npos) continue;
-      for (std::string_view rule : split(rest.substr(1, close - 1), ',')) {
+      for (const std::string_view rule : split(rest.substr(1, close - 1), ',')) {
         if (is_rule_name(trim(rule))) ignore.rules.emplace_back(trim(rule));
       }
       if (ignore.rules.empty()) continue;  // "ignore[]" and "ignore[...]" name nothing

@@ -64,7 +64,7 @@ TEST(InlineIgnores, UnusedOnesAreStale) {
 }
 
 TEST(InlineIgnores, OtherToolsMarkersCountWhenHonored) {
-  for (std::string_view marker : kKnownMarkers) {
+  for (const std::string_view marker : kKnownMarkers) {
     const std::string text = "x = 1  # " + std::string(marker) + "\n";
     EXPECT_TRUE(InlineIgnores(text, {}).empty());
     InlineIgnores ignores(text, {std::string(marker)});

@@ -21,8 +21,8 @@ NameId Builder::name(std::string_view text) {
 }
 
 TypeId Builder::add_type(TypeKind kind, std::string_view type_name, std::vector<TypeChild> children) {
-  Type type{kind, name(type_name), static_cast<uint32_t>(module_.type_children.size()),
-            static_cast<uint32_t>(children.size())};
+  const Type type{kind, name(type_name), static_cast<uint32_t>(module_.type_children.size()),
+                  static_cast<uint32_t>(children.size())};
   module_.type_children.insert(module_.type_children.end(), children.begin(), children.end());
   module_.types.push_back(type);
   return static_cast<TypeId>(module_.types.size() - 1);
@@ -145,7 +145,7 @@ std::vector<Argument> as_arguments(const std::vector<ValueId>& values) {
 
 }  // namespace
 
-ValueId Builder::unknown(Span span, std::vector<ValueId> parts) {
+ValueId Builder::unknown(Span span, const std::vector<ValueId>& parts) {
   return emit(make(Op::kUnknown, span), as_arguments(parts));
 }
 
@@ -176,7 +176,7 @@ ValueId Builder::regex(std::string_view pattern, std::string_view flags, Span sp
   return emit(made);
 }
 
-ValueId Builder::concat(std::vector<ValueId> parts, Span span) {
+ValueId Builder::concat(const std::vector<ValueId>& parts, Span span) {
   return emit(make(Op::kConcat, span), as_arguments(parts));
 }
 

@@ -43,13 +43,13 @@ class Builder {
 
   // Instructions. Each returns the result's number.
   ValueId emit(Instruction instruction, std::vector<Argument> arguments = {});
-  ValueId unknown(Span span, std::vector<ValueId> parts = {});
+  ValueId unknown(Span span, const std::vector<ValueId>& parts = {});
   ValueId null(Span span);
   ValueId string(std::string_view text, Span span);
   ValueId number(std::string_view text, Span span);
   ValueId boolean(bool value, Span span);
   ValueId regex(std::string_view pattern, std::string_view flags, Span span);
-  ValueId concat(std::vector<ValueId> parts, Span span);
+  ValueId concat(const std::vector<ValueId>& parts, Span span);
   ValueId binary(std::string_view op, ValueId a, ValueId b, Span span);
   ValueId unary(std::string_view op, ValueId a, Span span);
   ValueId compare(std::string_view op, ValueId a, ValueId b, Span span);
@@ -74,7 +74,7 @@ class Builder {
   ValueId element(ValueId iterable, Span span);
   ValueId key(ValueId iterable, Span span);
   ValueId cast(ValueId value, TypeId type, Span span);
-  ValueId import(std::string_view module, std::string_view member, Span span);
+  ValueId import(std::string_view from, std::string_view member, Span span);
 
   static Argument positional(ValueId value) { return {value}; }
   Argument named(std::string_view label, ValueId value) {

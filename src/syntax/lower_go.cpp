@@ -158,8 +158,8 @@ Words::Words(const Grammar& grammar) {
 }
 
 const Words& Words::get() {
-  static const Words words(*Grammar::of(Language::kGo));
-  return words;
+  static const Words kWords(*Grammar::of(Language::kGo));
+  return kWords;
 }
 
 Lowering::Lowering(const Tree& tree) : tree_(tree), words_(Words::get()), builder_(Language::kGo) {
@@ -757,7 +757,7 @@ ir::FunctionId Lowering::function(Node node, std::string_view name, ir::Function
     for (const ir::Parameter& parameter : std::vector(builder_.function().parameters)) {
       parts.push_back(builder_.load(parameter.variable, node.span()));
     }
-    builder_.return_value(builder_.unknown(node.span(), std::move(parts)), node.span());
+    builder_.return_value(builder_.unknown(node.span(), parts), node.span());
   }
   if (!builder_.is_terminated() && !states_.back().results.empty()) return_statement({});
   for (const auto& [label_name, target] : states_.back().labels) {

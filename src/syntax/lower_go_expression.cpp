@@ -24,7 +24,7 @@ ir::ValueId Lowering::unknown_of(Node node) {
         values.push_back(expression(part));
     }
   }
-  return builder_.unknown(node.span(), std::move(values));
+  return builder_.unknown(node.span(), values);
 }
 
 ir::ValueId Lowering::expression(Node node) {
@@ -379,7 +379,7 @@ ir::ValueId Lowering::text_or_sum(ValueId first, Node first_node, const Nodes& r
   std::vector<ValueId> values;
   if (first != ir::kNone) values.push_back(first);
   for (const Node leaf : leaves) values.push_back(leaf ? expression(leaf) : builder_.unknown(span));
-  if (has_text) return builder_.concat(std::move(values), span);
+  if (has_text) return builder_.concat(values, span);
   ValueId sum = values[0];
   for (size_t i = 1; i < values.size(); ++i) sum = builder_.binary("+", sum, values[i], span);
   return sum;
@@ -527,8 +527,8 @@ ir::ValueId Lowering::literal(Node body, TypeId type, Span span) {
   const Shape shape = shape_of(type);
   // Of another package only fields that begin with a capital letter can be named.
   const ir::Type& info = builder_.module().type(type);
-  const bool is_foreign = info.kind == ir::TypeKind::kNamed &&
-                          builder_.module().name(info.name).find('.') != std::string_view::npos;
+  const bool is_foreign =
+      info.kind == ir::TypeKind::kNamed && builder_.module().name(info.name).contains('.');
   Arguments entries;
   bool has_keys = false;
   size_t number = 0;

@@ -231,7 +231,7 @@ class Lowering {
   bool is_unresolved(Node identifier, std::string_view name);
   bool is_type_name(std::string_view name);
   std::string_view import_path(Node identifier);  // empty: not an import
-  VariableId declare(std::string_view name, Span span, TypeId type, Role role);
+  VariableId declare(std::string_view name, Span span, TypeId type, Role what);
   VariableId declare_once(Node name, TypeId type);  // at the top level it may be there already
 
   // Declarations.
@@ -285,8 +285,8 @@ class Lowering {
   std::vector<ValueId> values_of_one(Node right, const Nodes& left);
   void define(Node name, ValueId value);
   Place place(Node node);
-  void store(const Place& place, ValueId value);
-  ValueId load(const Place& place);
+  void store(const Place& target, ValueId value);
+  ValueId load(const Place& target);
   bool gives_elements(Node node);
 
   // Expressions.

@@ -885,15 +885,15 @@ void Lowering::export_clause(Node clause, Node source) {
   for (const Node specifier : clause.named_children()) {
     if (kind(specifier) != Kind::kExportSpecifier) continue;
     const auto text_of = [&](Node name) -> std::string_view {
-      std::string_view text = name.text();
+      const std::string_view text = name.text();
       return kind(name) == Kind::kString && text.size() >= 2 ? text.substr(1, text.size() - 2) : text;
     };
     const Node alias = child(specifier, words_.alias);
-    const std::string_view name = text_of(child(specifier, words_.name));
-    const std::string_view given = alias ? text_of(alias) : name;
+    const std::string_view member = text_of(child(specifier, words_.name));
+    const std::string_view given = alias ? text_of(alias) : member;
     if (source) {
-      add_export_from(given, string_text(source), name);
-    } else if (const VariableId variable = builder_.find(name); variable != ir::kNone) {
+      add_export_from(given, string_text(source), member);
+    } else if (const VariableId variable = builder_.find(member); variable != ir::kNone) {
       add_export(given, variable);
     }
   }

@@ -59,7 +59,7 @@ void append_unicode_escape(std::string& out, std::string_view text, size_t& at) 
       at = after;
     }
   }
-  const bool is_character = whole <= 0x10FFFF && !(whole >= 0xD800 && whole <= 0xDFFF);
+  const bool is_character = whole <= 0x10FFFF && (whole < 0xD800 || whole > 0xDFFF);
   append_utf8(out, is_character ? whole : kReplacement);
 }
 
@@ -296,7 +296,7 @@ ir::ValueId Lowering::expression(Node node) {
 ir::ValueId Lowering::unknown_of(Node node) {
   std::vector<ValueId> all;
   for (const Node part : parts(node)) all.push_back(expression(part));
-  return builder_.unknown(node.span(), std::move(all));
+  return builder_.unknown(node.span(), all);
 }
 
 void Lowering::effect(Node node) {
@@ -708,7 +708,7 @@ ir::ValueId Lowering::joined(Text text, Span span) {
     if (text.parts.empty()) return builder_.string({}, span);
     const bool is_string =
         text.parts.size() == 1 && builder_.function().code[text.parts[0]].op == ir::Op::kString;
-    return is_string ? text.parts[0] : builder_.concat(std::move(text.parts), span);
+    return is_string ? text.parts[0] : builder_.concat(text.parts, span);
   }
   ValueId value = text.parts[0];
   for (size_t i = 1; i < text.parts.size(); ++i) {

@@ -297,7 +297,8 @@ class Lowering {
     bool is_static = false;
     bool is_common_module = false;  // function(exports, module), whose result is module.exports
     bool is_awaited_generator = false;
-    std::string doc = {};
+    std::string doc =
+        {};  // NOLINT(readability-redundant-member-init): g++ wants it where a list leaves it out
   };
   struct Modifiers {
     bool is_static = false;

@@ -203,8 +203,8 @@ Words::Words(const Grammar& grammar)
 }
 
 const Words& Words::get() {
-  static const Words words(*Grammar::of(Language::kPython));
-  return words;
+  static const Words kWords(*Grammar::of(Language::kPython));
+  return kWords;
 }
 
 Lowering::Lowering(const Tree& tree) : tree_(tree), words_(Words::get()), builder_(Language::kPython) {}
@@ -254,6 +254,7 @@ std::vector<Node> Lowering::parts(Node node) const {
 }
 
 bool Lowering::has_token(Node node, std::string_view token) const {
+  // NOLINTNEXTLINE(readability-use-anyofallof): a node's range is none of the library's
   for (const Node part : node.children()) {
     if (!part.is_named() && part.kind() == token) return true;
   }

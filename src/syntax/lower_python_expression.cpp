@@ -139,7 +139,7 @@ ir::ValueId Lowering::unknown_of(Node node) {
       all.push_back(expression(part));
     }
   }
-  return builder_.unknown(node.span(), std::move(all));
+  return builder_.unknown(node.span(), all);
 }
 
 std::vector<ir::ValueId> Lowering::values(const std::vector<Node>& nodes) {
@@ -284,7 +284,7 @@ ir::ValueId Lowering::subscript(Node node, ValueId base) {
   return builder_.index(base, subscript_key(node), node.span());
 }
 
-ir::ValueId Lowering::call_builtin(std::string_view name, std::vector<ValueId> arguments, Span span) {
+ir::ValueId Lowering::call_builtin(std::string_view name, const std::vector<ValueId>& arguments, Span span) {
   ir::Instruction global;
   global.op = ir::Op::kGlobal;
   global.span = span;
@@ -373,7 +373,7 @@ void Lowering::append_text(Node node, std::vector<ValueId>& out) {
 
 ir::ValueId Lowering::joined(Text text, Span span) {
   if (text.parts.size() == 1) return text.parts[0];
-  return builder_.concat(std::move(text.parts), span);
+  return builder_.concat(text.parts, span);
 }
 
 ir::ValueId Lowering::operators(Node node) { return joined(operands(node), node.span()); }
@@ -519,7 +519,7 @@ ir::ValueId Lowering::text(Node node) {
   string_parts(node, all.parts);
   // An f-string is text even when it is one value.
   if (all.parts.size() == 1 && is_constant_text(node)) return all.parts[0];
-  return builder_.concat(std::move(all.parts), node.span());
+  return builder_.concat(all.parts, node.span());
 }
 
 std::vector<ir::ValueId> Lowering::percent_format(Node format, Node right) {
@@ -621,7 +621,7 @@ ir::ValueId Lowering::brace_format(Node format, Node call) {
     out.push_back(converted(value, piece.conversion, span));
   }
   if (out.empty()) return builder_.string({}, span);
-  return builder_.concat(std::move(out), span);
+  return builder_.concat(out, span);
 }
 
 // ---- conditions

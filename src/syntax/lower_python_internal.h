@@ -206,7 +206,7 @@ class Lowering {
   void class_body(Node body);
   ir::FunctionId function(Node node, Node parameters, Node body, std::string_view name, ir::FunctionKind kind,
                           bool is_static);
-  void add_parameters(Node parameters, bool has_receiver);
+  void add_parameters(Node list, bool has_receiver);
   bool is_absorbed(Node decorator, ir::FunctionKind& kind, bool& is_static);
   void note_field(Node target, ir::TypeId type);
   std::string docstring(Node body) const;
@@ -226,7 +226,7 @@ class Lowering {
   void for_statement(Node node);
   void while_statement(Node node);
   void try_statement(Node node);
-  Node python_2_alias(const std::vector<Node>& types) const;
+  Node python_2_alias(const std::vector<Node>& clause) const;
   void except_clauses(const std::vector<Node>& clauses, BlockId done);
   void finally_twice(Node body, BlockId on_throw);
   void finally_shared(Node body, BlockId on_throw);
@@ -260,7 +260,7 @@ class Lowering {
   ValueId subscript(Node node, ValueId base);
   ValueId subscript_key(Node node);
   ValueId slice_object(Node node);
-  Arguments arguments(Node node);
+  Arguments arguments(Node list);
   ValueId operators(Node node);
   Text operands(Node node);
   void append_text(Node node, std::vector<ValueId>& out);
@@ -273,9 +273,9 @@ class Lowering {
   ValueId text(Node node);
   ValueId joined(Text text, Span span);
   ValueId converted(ValueId value, char conversion, Span span);
-  std::vector<ValueId> percent_format(Node format, Node values);
+  std::vector<ValueId> percent_format(Node format, Node right);
   ValueId brace_format(Node format, Node call);
-  ValueId call_builtin(std::string_view name, std::vector<ValueId> arguments, Span span);
+  ValueId call_builtin(std::string_view name, const std::vector<ValueId>& arguments, Span span);
   std::vector<Node> operands_of(Node node) const;
   ValueId short_circuit(Node node);
   ValueId truth(Node node);

@@ -151,7 +151,7 @@ std::vector<FormatPiece> split_percent_format(std::string_view format) {
     }
     size_t stars = 0;  // widths that are arguments themselves
     for (; at < format.size() && !is_letter(format[at]) && format[at] != '%'; ++at) {
-      if (std::string_view("#0- +.*123456789").find(format[at]) == std::string_view::npos) break;
+      if (!std::string_view("#0- +.*123456789").contains(format[at])) break;
       stars += format[at] == '*' ? 1 : 0;
     }
     while (at < format.size() && (format[at] == 'h' || format[at] == 'l' || format[at] == 'L')) ++at;

@@ -176,12 +176,10 @@ class Printer {
       out += fmt::format("  b{}:{}\n", b,
                          block.handler == kNone ? "" : fmt::format(" handler b{}", block.handler));
       for (ValueId i = block.first; i < block.end; ++i) {
-        const Instruction& instruction_ = in.code[i];
-        const bool has_value = instruction_.op < Op::kReturn && instruction_.op != Op::kStore &&
-                               instruction_.op != Op::kDefault && instruction_.op != Op::kSetField &&
-                               instruction_.op != Op::kSetIndex;
-        out += "    " + (has_value ? fmt::format("%{} = ", i) : std::string()) +
-               instruction(in, instruction_) + "\n";
+        const Instruction& done = in.code[i];
+        const bool has_value = done.op < Op::kReturn && done.op != Op::kStore && done.op != Op::kDefault &&
+                               done.op != Op::kSetField && done.op != Op::kSetIndex;
+        out += "    " + (has_value ? fmt::format("%{} = ", i) : std::string()) + instruction(in, done) + "\n";
       }
     }
     return out;

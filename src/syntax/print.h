@@ -9,6 +9,6 @@ namespace sentinel::ir {
 
 std::string print(const Module& module);
 std::string print_flow_graph(const Module& module);  // blocks and edges alone, in Graphviz's dot language
-std::string print_type(const Module& module, TypeId type);
+std::string print_type(const Module& module, TypeId id);
 
 }  // namespace sentinel::ir

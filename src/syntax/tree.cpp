@@ -23,12 +23,12 @@ namespace {
 
 // Of this thread alone: a busy machine must not make a file unreadable.
 struct Clock {
-  using duration = std::chrono::nanoseconds;
-  using time_point = std::chrono::time_point<std::chrono::steady_clock, duration>;
-  static time_point now() {
+  using Duration = std::chrono::nanoseconds;
+  using TimePoint = std::chrono::time_point<std::chrono::steady_clock, Duration>;
+  static TimePoint now() {
     timespec now{};
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return time_point(std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec));
+    return TimePoint(std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec));
   }
 };
 
@@ -74,7 +74,7 @@ struct TreeFree {
 };
 
 struct Watch {
-  Clock::time_point deadline;
+  Clock::TimePoint deadline;
   size_t most_bytes = 0;
   bool reached = false;
 };
@@ -89,7 +89,7 @@ struct Input {
   std::string_view text;
 };
 
-const char* read_input(void* payload, uint32_t offset, TSPoint, uint32_t* size) {
+const char* read_input(void* payload, uint32_t offset, TSPoint /*point*/, uint32_t* size) {
   const std::string_view text = static_cast<Input*>(payload)->text;
   *size = offset < text.size() ? static_cast<uint32_t>(text.size() - offset) : 0;
   return *size == 0 ? "" : text.data() + offset;
@@ -111,22 +111,22 @@ FieldName Grammar::field(std::string_view name) const {
 }
 
 const Grammar* Grammar::of(Language language) {
-  static const Grammar python(tree_sitter_python());
-  static const Grammar javascript(tree_sitter_javascript());
-  static const Grammar typescript(tree_sitter_typescript());
-  static const Grammar tsx(tree_sitter_tsx());
-  static const Grammar go(tree_sitter_go());
+  static const Grammar kPython(tree_sitter_python());
+  static const Grammar kJavaScript(tree_sitter_javascript());
+  static const Grammar kTypeScript(tree_sitter_typescript());
+  static const Grammar kTsx(tree_sitter_tsx());
+  static const Grammar kGo(tree_sitter_go());
   switch (language) {
     case Language::kPython:
-      return &python;
+      return &kPython;
     case Language::kJavaScript:
-      return &javascript;
+      return &kJavaScript;
     case Language::kTypeScript:
-      return &typescript;
+      return &kTypeScript;
     case Language::kTsx:
-      return &tsx;
+      return &kTsx;
     case Language::kGo:
-      return &go;
+      return &kGo;
     default:
       return nullptr;
   }
@@ -141,7 +141,7 @@ Result<Tree> Tree::parse(std::string_view text, const Grammar& grammar, const Li
     return fail(ErrorKind::kMalformed, "the grammar does not fit the parser");
   }
   Watch watch{Clock::now() +
-                  std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(limits.seconds)),
+                  std::chrono::duration_cast<Clock::Duration>(std::chrono::duration<double>(limits.seconds)),
               held + limits.bytes_of_memory};
   Input input{text};
   const TSInput reader{&input, read_input, TSInputEncodingUTF8, nullptr};

@@ -62,8 +62,8 @@ class Node {
   bool is_named() const;
   bool is_error() const;
   bool is_broken() const;
-  Node child(FieldName field) const;                // the first with that field name
-  Node child_of_kind(std::string_view kind) const;  // the first, named or token
+  Node child(FieldName field) const;                  // the first with that field name
+  Node child_of_kind(std::string_view wanted) const;  // the first, named or token
   Node first_named() const;
   uint32_t index() const { return index_; }
   friend bool operator==(const Node&, const Node&) = default;

@@ -261,6 +261,11 @@ TEST(Solver, PlacesAFlowWhereItIsToBeMended) {
   for (const Flow& flow : solved({{"a.py", text}}).flows)
     places.push_back(text.substr(flow.span.begin, flow.span.end - flow.span.begin));
   EXPECT_THAT(places, UnorderedElementsAre("run('select ' + a)", "db.execute(q)", "os.system(q)"));
+  const std::string one = text.substr(0, text.rfind("@sdk.tool()"));
+  places.clear();
+  for (const Flow& flow : solved({{"a.py", one}}).flows)
+    places.push_back(one.substr(flow.span.begin, flow.span.end - flow.span.begin));
+  EXPECT_THAT(places, UnorderedElementsAre("db.execute(q)", "os.system(q)")) << "nobody else uses it";
 }
 
 TEST(Solver, TellsOnceWhatIsStoredOnce) {

@@ -110,6 +110,10 @@ validate-reports: dev ## Check the SARIF, JSON, GitLab and JUnit reports of the 
 examples: build ## Scan the example servers
 	@for example in examples/*/; do echo "== $$example"; ./mcp-sentinel scan "$$example" || true; done
 
+.PHONY: eval
+eval: build ## Score the labelled cases against the committed figures (eval/README.md)
+	@eval/run.py --program build/release/src/cli/mcp-sentinel
+
 .PHONY: clean
 clean: ## Remove everything that was built
 	rm -rf build

@@ -454,6 +454,9 @@ const Value* Evaluator::load_index(Frame& frame, const Value* base, const Value*
     if (ref.kind == RefKind::kExternal && !text(ref.a).ends_with("[]"))
       out = values_.join(out, values_.external(std::string(text(ref.a)) + "[]"));
   }
+  // What is found in a table that the program wrote down has one of its keys.
+  if (values_.has_taint(key) && !base->fields.empty() && base->element == nullptr && base->length == kNone)
+    out = both_of(values_.join(out, values_.known(Known::kNull)), test_member(key, base));
   return out;
 }
 

@@ -831,6 +831,15 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
       if (is_outside || place == ir::kNone) return std::nullopt;
       for (const Given& given : made.arguments) {
         const Value* now = frame.results[place];
+        // args.push("--since", since)
+        const bool has_last = now != nullptr && now->length != kNone && now->length > 0;
+        const Value* before = &given != made.arguments.data() ? (&given - 1)->value
+                              : has_last ? values_.field(now, atoms_.of(std::to_string(now->length - 1)))
+                                         : nullptr;
+        if (given.kind != ir::ArgumentKind::kSpread && takes_value(atoms_, before)) {
+          change(frame, place, values_.appended(now, values_.without(given.value, kOption)));
+          continue;
+        }
         change(frame, place,
                given.kind == ir::ArgumentKind::kSpread
                    ? values_.with_element(now, values_.any_part(given.value))

@@ -226,6 +226,14 @@ Flows Evaluator::run() {
   const auto weight = [&](const Flow& f) {
     return std::tuple(static_cast<int>(f.source), f.is_weak, f.steps.size(), f.handler, f.parameter);
   };
+  // Where only one place hands on text, the sink itself is told: it is as good a place, and the usual one.
+  std::map<std::tuple<const SinkModel*, uint32_t, Span>, std::set<std::pair<uint32_t, Span>>> places;
+  for (const Hit& hit : hits_) places[{hit.sink, hit.file, hit.span}].emplace(hit.place_file, hit.place);
+  for (Hit& hit : hits_) {
+    if (places[{hit.sink, hit.file, hit.span}].size() > 1) continue;
+    hit.place_file = hit.file;
+    hit.place = hit.span;
+  }
   std::map<std::tuple<uint32_t, Span, uint32_t>, Flow> best;
   for (const Hit& hit : hits_) {
     Flow flow = flow_of(hit);

@@ -65,6 +65,8 @@ TEST(Solver, BelievesGuardsThatHold) {
            "const ok = (x) => names.has(x); sdk.tool('t', ({ a }) => { if (ok(a)) exec(a); });",
            "function check(x) { if (!names.has(x)) throw new Error(); } sdk.tool('t', ({ a }) => { check(a); "
            "exec(a); });",
+           "const table = { a: true, b: true }; sdk.tool('t', ({ a }) => { if (!table[a]) return; exec(a); "
+           "});",
            "function why(x) { if (!names.has(x)) return 'bad'; return null; }\n"
            "sdk.tool('t', ({ a }) => { const e = why(a); if (e) return; exec(a); });",
            "function see(x) { if (!names.has(x)) return { ok: false }; return { ok: true }; }\n"
@@ -259,6 +261,11 @@ TEST(Solver, PlacesAFlowWhereItIsToBeMended) {
   for (const Flow& flow : solved({{"a.py", text}}).flows)
     places.push_back(text.substr(flow.span.begin, flow.span.end - flow.span.begin));
   EXPECT_THAT(places, UnorderedElementsAre("run('select ' + a)", "db.execute(q)", "os.system(q)"));
+  const std::string one = text.substr(0, text.rfind("@sdk.tool()"));
+  places.clear();
+  for (const Flow& flow : solved({{"a.py", one}}).flows)
+    places.push_back(one.substr(flow.span.begin, flow.span.end - flow.span.begin));
+  EXPECT_THAT(places, UnorderedElementsAre("db.execute(q)", "os.system(q)")) << "nobody else uses it";
 }
 
 TEST(Solver, TellsOnceWhatIsStoredOnce) {

@@ -1,0 +1,16 @@
+export interface Request {
+  url: string;
+  headers?: Record<string, string>;
+}
+
+export class Fetcher {
+  private static agent = "docs-reader/1.0";
+
+  static async html(request: Request): Promise<string> {
+    const response = await fetch(request.url, {
+      headers: { "User-Agent": Fetcher.agent, ...request.headers },
+    });
+    if (!response.ok) throw new Error(`status ${response.status}`);
+    return response.text();
+  }
+}

@@ -212,7 +212,7 @@ class Evaluator {
   const Value* call_ref(Frame& frame, const Ref& ref, Call& made, bool& handled);
   const Value* call_function(Frame& frame, FunctionRef function, const Value* receiver, const Call& made);
   const Value* construct(Frame& frame, ClassRef owner, const Call& made);
-  const Value* call_super(Frame& frame, const Value* parents, Call& call);
+  const Value* call_super(Frame& frame, const Value* parents, Call& made);
   const Value* call_outside(Frame& frame, Atom name, Call& made);
   const Value* call_unknown(Frame& frame, const Call& made);
   const Value* call_back(Frame& frame, const Value* callee, const std::vector<const Value*>& arguments,
@@ -246,7 +246,7 @@ class Evaluator {
   Taint instantiate(Taint taint, const std::vector<Taint>& actual, uint32_t file, Span span, Atom name);
 
   // library.cpp: what methods of strings, lists and the like do, by their names
-  std::optional<const Value*> call_emitter(Frame& frame, std::string_view method, const Call& call);
+  std::optional<const Value*> call_emitter(Frame& frame, std::string_view method, const Call& made);
   std::optional<const Value*> call_known(Frame& frame, Atom method, std::string_view full, Call& made);
 
   // guards.cpp

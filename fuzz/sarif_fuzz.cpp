@@ -75,7 +75,7 @@ int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       fuzz::require(nlohmann::json::accept(out), "not JSON");
     }
     if (formatter.name == "jsonl") {
-      for (std::string_view line : split(out, '\n')) {
+      for (const std::string_view line : split(out, '\n')) {
         fuzz::require(line.empty() || nlohmann::json::accept(line), "not JSON");
       }
     }

@@ -169,7 +169,7 @@ TEST(Wildmatch, AgreesWithGit) {
     ASSERT_TRUE(WEXITSTATUS(status) <= 1) << read_text_file(folder / "errors").value();
     const std::string output = read_text_file(folder / "output").value();
     std::set<std::string_view> ignored;
-    for (std::string_view line : split(output, '\n')) ignored.insert(line);
+    for (const std::string_view line : split(output, '\n')) ignored.insert(line);
     for (const auto& path : paths) {
       bool parent_matches = false;
       for (size_t slash = path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1)) {

@@ -8,6 +8,8 @@
 #include "base/unicode_ranges.h"
 #include "base/yaml.h"
 
+// NOLINTBEGIN(misc-misleading-bidirectional): such text is what is tested here
+
 namespace sentinel {
 namespace {
 
@@ -237,3 +239,5 @@ TEST(Display, Width) {
 
 }  // namespace
 }  // namespace sentinel
+
+// NOLINTEND(misc-misleading-bidirectional)

@@ -59,7 +59,7 @@ TEST(WorkerPool, Stop) {
 }
 
 TEST(WorkerPool, StoppedBefore) {
-  std::stop_source source;
+  const std::stop_source source;
   source.request_stop();
   run_parallel(100, 4, source.get_token(), [](size_t, size_t) { FAIL(); });
 }

@@ -1,12 +1,12 @@
 #include "net/http_client.h"
 
 #include <fcntl.h>
-#include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <atomic>
+#include <csignal>
 #include <thread>
 
 #include <gmock/gmock.h>
@@ -58,7 +58,7 @@ class Folder {
 };
 
 TEST(HttpClient, SendsAndReceives) {
-  TestServer server([](const TestRequest& request) {
+  const TestServer server([](const TestRequest& request) {
     return TestReply{.status = 404, .body = "no " + request.target, .headers = {"X-Kind:  test "}};
   });
   HttpClient client(quick());
@@ -93,7 +93,7 @@ TEST(HttpClient, RefusesOtherSchemesAndBrokenHeaders) {
 }
 
 TEST(HttpClient, CredentialsOfTheUrlBecomeAHeaderAndStayThere) {
-  TestServer server([](const TestRequest&) { return TestReply{.body = "ok"}; });
+  const TestServer server([](const TestRequest&) { return TestReply{.body = "ok"}; });
   HttpClient client(quick());
   const auto response =
       client.send(get("http://me:p%40ss@127.0.0.1:" + std::to_string(server.port()) + "/x"));
@@ -111,7 +111,7 @@ TEST(HttpClient, CredentialsOfTheUrlBecomeAHeaderAndStayThere) {
 
 TEST(HttpClient, RedirectsKeepSecretsAtHome) {
   TestServer other([](const TestRequest&) { return TestReply{.body = "other"}; });
-  TestServer server([&](const TestRequest& request) {
+  const TestServer server([&](const TestRequest& request) {
     if (request.target == "/same") return TestReply{.status = 302, .headers = {"Location: /end"}};
     if (request.target == "/other")
       return TestReply{.status = 307, .headers = {"Location: " + other.origin() + "/x"}};
@@ -143,7 +143,7 @@ TEST(HttpClient, RedirectsKeepSecretsAtHome) {
 }
 
 TEST(HttpClient, RedirectsAreBoundedAndOnlyToWebAddresses) {
-  TestServer server([](const TestRequest& request) {
+  const TestServer server([](const TestRequest& request) {
     if (request.target == "/file")
       return TestReply{.status = 302, .headers = {"Location: file:///etc/passwd"}};
     if (request.target == "/post") return TestReply{.status = 303, .headers = {"Location: /seen"}};
@@ -161,7 +161,7 @@ TEST(HttpClient, RedirectsAreBoundedAndOnlyToWebAddresses) {
 }
 
 TEST(HttpClient, SizeLimit) {
-  TestServer server([](const TestRequest&) { return TestReply{.body = std::string(5000, 'x')}; });
+  const TestServer server([](const TestRequest&) { return TestReply{.body = std::string(5000, 'x')}; });
   HttpClient client(quick());
   HttpRequest request = get(server.origin());
   request.max_bytes = 5000;
@@ -179,7 +179,7 @@ TEST(HttpClient, SizeLimit) {
 
 TEST(HttpClient, RetriesWhatMayPass) {
   std::atomic<int> failures = 2;
-  TestServer server([&](const TestRequest& request) {
+  const TestServer server([&](const TestRequest& request) {
     if (failures-- <= 0) return TestReply{.body = "at last"};
     if (request.target == "/cut") return TestReply{.body = "half", .cuts = true};
     if (request.target == "/hang-up") return TestReply{.hangs_up = true};
@@ -210,7 +210,7 @@ TEST(HttpClient, RetriesWhatMayPass) {
 
 TEST(HttpClient, RetryAfterIsObeyedWithinReason) {
   std::atomic<int> count = 0;
-  TestServer server([&](const TestRequest& request) {
+  const TestServer server([&](const TestRequest& request) {
     if (count++ > 0) return TestReply{.body = "ok"};
     return TestReply{.status = 429, .headers = {"Retry-After: " + request.target.substr(1)}};
   });
@@ -223,7 +223,7 @@ TEST(HttpClient, RetryAfterIsObeyedWithinReason) {
 }
 
 TEST(HttpClient, StalledServer) {
-  TestServer server([](const TestRequest&) { return TestReply{.body = "some", .stalls = true}; });
+  const TestServer server([](const TestRequest&) { return TestReply{.body = "some", .stalls = true}; });
   HttpClient client(quick());
   HttpRequest request = get(server.origin());
   request.timeout = milliseconds(300);
@@ -244,7 +244,7 @@ TEST(HttpClient, StopRequest) {
   TestServer server([](const TestRequest&) { return TestReply{.stalls = true}; });
   HttpClient client(quick());
   std::stop_source source;
-  std::jthread stopper([&] {
+  const std::jthread stopper([&] {
     while (server.requests().empty()) std::this_thread::sleep_for(milliseconds(2));
     source.request_stop();
   });
@@ -258,7 +258,7 @@ TEST(HttpClient, StopRequest) {
 TEST(HttpClient, Download) {
   std::string body(300'000, 'x');
   for (size_t i = 0; i < body.size(); ++i) body[i] = static_cast<char>(i * 7);
-  TestServer server([&](const TestRequest& request) {
+  const TestServer server([&](const TestRequest& request) {
     if (request.target == "/missing") return TestReply{.status = 404, .body = "not here"};
     // Labelled as encoded by a careless server: the bytes stay as they are.
     return TestReply{.body = body, .headers = {"Content-Encoding: gzip"}};
@@ -279,7 +279,7 @@ TEST(HttpClient, Download) {
 }
 
 TEST(HttpClient, Stream) {
-  TestServer server([](const TestRequest& request) {
+  const TestServer server([](const TestRequest& request) {
     if (request.target == "/error") return TestReply{.status = 400, .body = "bad"};
     return TestReply{.body = "data: 1\n\n"};
   });
@@ -301,7 +301,8 @@ TEST(HttpClient, Stream) {
 }
 
 TEST(HttpClient, Proxy) {
-  TestServer proxy([](const TestRequest& request) { return TestReply{.body = "proxied " + request.target}; });
+  const TestServer proxy(
+      [](const TestRequest& request) { return TestReply{.body = "proxied " + request.target}; });
   struct Case {
     const char* variable;
     bool no_proxy;
@@ -310,7 +311,7 @@ TEST(HttpClient, Proxy) {
   for (const auto& [variable, no_proxy, expect_proxy] :
        {Case{"http_proxy", false, true}, Case{"HTTP_PROXY", false, true}, Case{"ALL_PROXY", false, true},
         Case{"all_proxy", false, true}, Case{"https_proxy", false, false}, Case{"http_proxy", true, false}}) {
-    TestServer server([](const TestRequest&) { return TestReply{.body = "direct"}; });
+    const TestServer server([](const TestRequest&) { return TestReply{.body = "direct"}; });
     Environment environment;
     environment.variables[variable] = "http://u:hunter2@127.0.0.1:" + std::to_string(proxy.port());
     if (no_proxy) environment.variables["NO_PROXY"] = "example.org,127.0.0.1";
@@ -325,8 +326,8 @@ TEST(HttpClient, Proxy) {
 }
 
 TEST(HttpClient, ProxyOfTheRequestComesFirst) {
-  TestServer proxy([](const TestRequest&) { return TestReply{.body = "proxied"}; });
-  TestServer server([](const TestRequest&) { return TestReply{.body = "direct"}; });
+  const TestServer proxy([](const TestRequest&) { return TestReply{.body = "proxied"}; });
+  const TestServer server([](const TestRequest&) { return TestReply{.body = "direct"}; });
   Environment environment;
   environment.variables["http_proxy"] = "http://127.0.0.1:1";
   HttpClient client(quick(environment));

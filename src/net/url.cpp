@@ -95,7 +95,7 @@ Result<Url> Url::parse(std::string_view text) {
   if (colon == std::string_view::npos || (url.scheme != "http" && url.scheme != "https")) {
     return refuse("it begins with neither http:// nor https://");
   }
-  std::string_view rest = text.substr(colon + 3);
+  const std::string_view rest = text.substr(colon + 3);
   const size_t end = rest.find_first_of("/?#");
   std::string_view authority = rest.substr(0, end);
   const std::string tail = end == std::string_view::npos ? "/" : std::string(rest.substr(end));

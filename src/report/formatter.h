@@ -19,8 +19,8 @@ struct FormatOptions {
   bool quiet = false;         // terminal: findings only, and what makes the scan incomplete
   bool timings = false;       // terminal: how long each stage took
   bool reproducible = false;  // leave out clock and durations: approved tests, --jobs comparisons
-  // sarif: what the process will end with, where that is known. (g++ 12 wants the initializer.)
-  std::optional<int> exit_code = {};  // NOLINT(readability-redundant-member-init)
+  // sarif: what the process will end with, where that is known.
+  std::optional<int> exit_code = {};
 };
 
 struct Formatter {

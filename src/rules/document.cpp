@@ -12,7 +12,7 @@ namespace {
 // A table cell or list item: no character may open markup.
 std::string inline_text(std::string_view text) {
   std::string out;
-  for (char c : text) {
+  for (const char c : text) {
     if (c == '|' || c == '<') out += '\\';
     out += c == '\n' ? ' ' : c;
   }
@@ -22,9 +22,9 @@ std::string inline_text(std::string_view text) {
 // A fence longer than any run of backticks inside.
 void append_code(std::string& out, std::string_view code) {
   std::string fence = "```";
-  while (code.find(fence) != std::string_view::npos) fence += '`';
+  while (code.contains(fence)) fence += '`';
   out += fence + "text\n";
-  for (std::string_view line : split(code, '\n')) out += escape_for_display(line, true) + "\n";
+  for (const std::string_view line : split(code, '\n')) out += escape_for_display(line, true) + "\n";
   out += fence + "\n\n";
 }
 

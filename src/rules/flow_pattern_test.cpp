@@ -192,7 +192,7 @@ TEST(FlowPattern, EveryTruncationAndEveryByteIsAnswered) {
   const std::string whole = "a.b()(\"x\"|'y', n!=true, {k: [$, _]}, @last) -> c/d.E";
   for (size_t size = 0; size <= whole.size(); ++size) {
     for (int byte = 0; byte < 256; byte += 5) {
-      std::string text = whole.substr(0, size) + static_cast<char>(byte);
+      const std::string text = whole.substr(0, size) + static_cast<char>(byte);
       const auto pattern = parse_flow_pattern(text);
       EXPECT_TRUE(pattern || pattern.error().message.starts_with("character ")) << text;
     }

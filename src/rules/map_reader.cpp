@@ -88,8 +88,8 @@ double MapReader::number_of(const YamlValue& value, std::string_view key, double
   double out = fallback;
   const std::string& s = value.scalar;
   const auto [end, error] = std::from_chars(s.data(), s.data() + s.size(), out);
-  if (!value.is_scalar() || error != std::errc() || end != s.data() + s.size() ||
-      !(out >= least && out <= most)) {
+  const bool is_within = out >= least && out <= most;  // which "nan" is not
+  if (!value.is_scalar() || error != std::errc() || end != s.data() + s.size() || !is_within) {
     complain(value.mark, fmt::format("\"{}\" must be a number from {} to {}", key, least, most));
     return fallback;
   }

@@ -177,7 +177,7 @@ constexpr Language kLanguages[] = {
 
 std::vector<std::string_view> language_names() {
   std::vector<std::string_view> out;
-  for (Language language : kLanguages) out.push_back(name_of(language));
+  for (const Language language : kLanguages) out.push_back(name_of(language));
   return out;
 }
 
@@ -264,15 +264,15 @@ std::string rule_schema_json() {
   const Json sample_list = {{"type", "array"}, {"items", sample}};
   const Json samples = schema_of(kSamplesKeys, {{"finds", sample_list}, {"clean", sample_list}});
   Json languages = {{"type", "array"}, {"items", {{"enum", Json::array()}}}};
-  for (std::string_view language : language_names())
+  for (const std::string_view language : language_names())
     languages["items"]["enum"].push_back(std::string(language));
   const Json confidence = {{"type", "number"}, {"minimum", 0}, {"maximum", 1}};
-  Json body = schema_of(kRuleKeys, {{"pattern", pattern},
-                                    {"patterns", Json{{"type", "array"}, {"items", pattern}}},
-                                    {"flow", flow_schema()},
-                                    {"samples", samples},
-                                    {"languages", languages},
-                                    {"confidence", confidence}});
+  const Json body = schema_of(kRuleKeys, {{"pattern", pattern},
+                                          {"patterns", Json{{"type", "array"}, {"items", pattern}}},
+                                          {"flow", flow_schema()},
+                                          {"samples", samples},
+                                          {"languages", languages},
+                                          {"confidence", confidence}});
   Json out = {{"$schema", "https://json-schema.org/draft/2020-12/schema"}, {"title", "MCP Sentinel rule"}};
   out.update(body);
   return out.dump(2) + "\n";

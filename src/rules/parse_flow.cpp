@@ -230,7 +230,8 @@ FlowRule read_flow(const YamlValue& value, std::vector<Problem>& problems) {
   if (const YamlValue* sinks = reader.get("sinks")) {
     const size_t faults = problems.size();
     const MapReader sinks_reader(*sinks, kSinksKeys, "sinks", problems);
-    for (std::string_view language : kLanguages) read_sinks(sinks_reader, language, problems, out.sinks);
+    for (const std::string_view language : kLanguages)
+      read_sinks(sinks_reader, language, problems, out.sinks);
     if (out.sinks.empty() && problems.size() == faults)
       reader.complain(sinks->mark, "\"sinks\" holds no call");
   }

@@ -33,7 +33,7 @@ TEST(ExpandSample, ChecksumIsOverTheExpansionBefore) {
 TEST(Base62Crc32, OfTheCheckString) {
   ASSERT_EQ(crc32("123456789"), 0xcbf43926U);
   uint64_t value = 0;
-  for (char c : base62_crc32("123456789")) {
+  for (const char c : base62_crc32("123456789")) {
     value = value * 62 +
             std::string_view("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz").find(c);
   }

@@ -63,7 +63,7 @@ constexpr std::array kRows = {
         .name = "include_patterns",
         .field = &Settings::include_patterns,
         .default_text = "[]",
-        .example = "[\"src/**\", \"*.json\"]",
+        .example = R"(["src/**", "*.json"])",
         .summary = "Only paths that match one of these are scanned; empty takes all.",
         .note =
             "A pattern with a `/` is matched from the project's root, one without against every part of the "

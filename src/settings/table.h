@@ -31,7 +31,6 @@ using SettingField =
                  std::vector<PathOverride> Settings::*, std::map<std::string, RuleOption> Settings::*>;
 
 // Texts have initializers, as g++ warns of a row that leaves one without.
-// NOLINTBEGIN(readability-redundant-member-init)
 struct SettingRow {
   std::string_view name;
   SettingField field;
@@ -57,7 +56,6 @@ struct SettingRow {
   bool is_only_in_files() const { return std::holds_alternative<std::monostate>(field); }
   bool is_extends() const { return name == "extends"; }
 };
-// NOLINTEND(readability-redundant-member-init)
 
 std::span<const SettingRow> setting_rows();
 const SettingRow* find_setting(std::string_view name);  // null: no such setting

@@ -194,7 +194,7 @@ TEST_F(GitTest, ReadBlob) {
   }
   EXPECT_EQ(good, 80);
 
-  std::stop_source stop;
+  const std::stop_source stop;
   stop.request_stop();
   EXPECT_EQ(repository.files_of("HEAD", stop.get_token()).error().kind, ErrorKind::kInterrupted);
 }

@@ -8,11 +8,11 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <utility>
 
 #include <fmt/format.h>
-#include <stdlib.h>
 
 #include "base/files.h"
 #include "base/hash.h"
@@ -93,7 +93,7 @@ Result<PackageCoordinate> parse_pypi(std::string_view text, std::string_view res
       !has_only(coordinate.name.substr(0, 1), "") || !has_only({&coordinate.name.back(), 1}, "")) {
     return refuse(text, "no Python package is named like this", hint);
   }
-  std::string_view condition = rest.substr(end);
+  const std::string_view condition = rest.substr(end);
   if (condition.empty()) return coordinate;
   if (condition.front() == '[')
     return refuse(text, "extras name other packages", hint + ", without the [extras]");

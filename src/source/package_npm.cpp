@@ -91,7 +91,7 @@ void NpmSettings::add_file(std::string_view text, const Environment& environment
     if (line.empty() || line.front() == ';' || line.front() == '#') continue;
     if (line.front() == '[') break;  // npm knows no sections: what follows belongs to none of its keys
     const size_t equals = line.find('=');
-    std::string key = expand(read_ini_value(line.substr(0, equals)), environment);
+    const std::string key = expand(read_ini_value(line.substr(0, equals)), environment);
     std::string value = equals == std::string_view::npos
                             ? "true"
                             : expand(read_ini_value(line.substr(equals + 1)), environment);

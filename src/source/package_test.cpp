@@ -339,7 +339,7 @@ TEST_F(NpmTest, Checksums) {
 }
 
 TEST_F(NpmTest, TokensGoToTheirHostOnly) {
-  TestServer other([](const TestRequest&) { return TestReply{200, std::string(kTarball), {}}; });
+  const TestServer other([](const TestRequest&) { return TestReply{200, std::string(kTarball), {}}; });
   tarball_ = other.origin() + "/demo.tgz";
   folder_.write("home/.npmrc", fmt::format("registry={}/\n//127.0.0.1:{}/:_authToken=t0k\n", server_.origin(),
                                            server_.port()));
@@ -364,7 +364,7 @@ TEST_F(NpmTest, HostileMetadata) {
     EXPECT_FALSE(fetch("npm:demo")) << tarball;
   }
   std::string body;
-  TestServer hostile([&](const TestRequest&) { return TestReply{200, body, {}}; });
+  const TestServer hostile([&](const TestRequest&) { return TestReply{200, body, {}}; });
   folder_.write("home/.npmrc", "registry=" + hostile.origin() + "/\n");
   for (const std::string& text :
        {std::string("<html>"), std::string("[]"), std::string("{}"), std::string("{\"versions\":[]}"),
@@ -742,8 +742,8 @@ TEST_F(GoTest, WrongOrNoHash) {
 }
 
 TEST_F(GoTest, ProxiesInOrder) {
-  TestServer empty([](const TestRequest&) { return TestReply{410, "gone", {}}; });
-  TestServer broken([](const TestRequest&) { return TestReply{500, "", {}}; });
+  const TestServer empty([](const TestRequest&) { return TestReply{410, "gone", {}}; });
+  const TestServer broken([](const TestRequest&) { return TestReply{500, "", {}}; });
   environment_.variables["GOPROXY"] = empty.origin() + "," + server_.origin();
   EXPECT_TRUE(fetch("go:example.org/Demo"));
   environment_.variables["GOPROXY"] = broken.origin() + "," + server_.origin();

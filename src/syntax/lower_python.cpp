@@ -254,7 +254,6 @@ std::vector<Node> Lowering::parts(Node node) const {
 }
 
 bool Lowering::has_token(Node node, std::string_view token) const {
-  // NOLINTNEXTLINE(readability-use-anyofallof): a node's range is none of the library's
   for (const Node part : node.children()) {
     if (!part.is_named() && part.kind() == token) return true;
   }

@@ -20,7 +20,7 @@ constexpr uint32_t kReach = 256;
 constexpr size_t kMaxReading = 200;
 
 bool is_alnum(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
-bool is_letter(char c) { return is_alnum(c) && !(c >= '0' && c <= '9'); }
+bool is_letter(char c) { return is_alnum(c) && (c < '0' || c > '9'); }
 
 bool is_host_byte(char c) { return is_alnum(c) || std::string_view("-._~%:@$&+=!*").contains(c); }
 

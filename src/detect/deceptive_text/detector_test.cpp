@@ -11,6 +11,8 @@
 #include "detect/deceptive_text/test_support.h"
 #include "detect/deceptive_text/unicode.h"
 
+// NOLINTBEGIN(misc-misleading-bidirectional): such text is what is tested here
+
 namespace sentinel::deceptive_text {
 namespace {
 
@@ -446,3 +448,5 @@ TEST(DeceptiveText, AnyBytesAreTakenCalmly) {
 
 }  // namespace
 }  // namespace sentinel::deceptive_text
+
+// NOLINTEND(misc-misleading-bidirectional)

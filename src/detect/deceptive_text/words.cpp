@@ -239,7 +239,7 @@ class Judge {
   void judge_intrusion(Span span) {
     for (size_t begin = span.begin; begin < span.end;) {
       size_t end = begin;
-      while (end < span.end && text_[end] != '_' && !(text_[end] >= '0' && text_[end] <= '9')) ++end;
+      while (end < span.end && text_[end] != '_' && (text_[end] < '0' || text_[end] > '9')) ++end;
       const std::string_view part = text_.substr(begin, end - begin);
       if (const auto intrusion = find_intrusion(letters_of(part))) {
         report_intrusion(span, part, *intrusion);

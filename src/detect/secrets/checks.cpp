@@ -544,7 +544,7 @@ CheckResult check_pgp(const CheckInput& input) {
   if (!key.starts_with('\n') && !key.starts_with('\r') && !key.starts_with('\\')) return invalid();
   const std::string_view headers = key.substr(0, kLongestHeaders);
   size_t body = std::string_view::npos;
-  for (std::string_view empty_line : {"\n\n", "\r\n\r\n", "\\n\\n"}) {
+  for (const std::string_view empty_line : {"\n\n", "\r\n\r\n", "\\n\\n"}) {
     if (const size_t at = headers.find(empty_line); at != std::string_view::npos) {
       body = std::min(body, at + empty_line.size());
     }
@@ -706,7 +706,7 @@ constexpr std::array<std::string_view, 17> kDocumentationHosts = {
     "site.com",    "host.com",    "company.com", "acme.com", "mycompany.com"};
 
 bool is_documentation_host(std::string_view host) {
-  for (std::string_view known : kDocumentationHosts) {
+  for (const std::string_view known : kDocumentationHosts) {
     if (host == known) return true;
     if (known.contains('.') && host.ends_with(known) && host[host.size() - known.size() - 1] == '.') {
       return true;

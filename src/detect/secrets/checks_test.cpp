@@ -59,14 +59,14 @@ TEST(Checks, AreSortedAndFound) {
 }
 
 TEST(Checks, GithubAndNpmChecksums) {
-  for (std::string_view prefix : {"ghp_", "gho_", "ghu_", "ghs_", "ghr_", "npm_"}) {
+  for (const std::string_view prefix : {"ghp_", "gho_", "ghu_", "ghs_", "ghr_", "npm_"}) {
     const std::string check = prefix == "npm_" ? "npm-token" : "github-token";
     const std::string body = made_up(prefix == "ghr_" ? 70 : 30);
     const std::string token = std::string(prefix) + body + base62_crc32(body);
     const CheckResult result = run(check, token);
     EXPECT_TRUE(is_valid(result)) << prefix;
     EXPECT_TRUE(result.proven) << prefix;
-    for (size_t at : {size_t{4}, token.size() / 2, token.size() - 1}) {
+    for (const size_t at : {size_t{4}, token.size() / 2, token.size() - 1}) {
       EXPECT_FALSE(is_valid(run(check, changed(token, at)))) << prefix << at;
     }
   }
@@ -97,7 +97,7 @@ TEST(Checks, AtlassianAndCloudflareChecksums) {
     EXPECT_TRUE(result.proven) << token;
     EXPECT_FALSE(result.confidence) << token;
     // A wrong checksum is doubtful, for no document says what it is taken over.
-    for (size_t at : {size_t{10}, token.size() - 1}) {
+    for (const size_t at : {size_t{10}, token.size() - 1}) {
       const CheckResult doubtful = run(check, changed(token, at));
       EXPECT_TRUE(is_valid(doubtful)) << token << at;
       EXPECT_FALSE(doubtful.proven) << token << at;
@@ -120,12 +120,12 @@ std::string routable(std::string_view head) {
 }
 
 TEST(Checks, GitlabRoutable) {
-  for (std::string_view head : {"glpat-", "gldt-", "glrt-t1_"}) {
+  for (const std::string_view head : {"glpat-", "gldt-", "glrt-t1_"}) {
     const std::string token = routable(head);
     const CheckResult result = run("gitlab-token", token);
     EXPECT_TRUE(is_valid(result)) << token;
     EXPECT_TRUE(result.proven) << token;
-    for (size_t at : {size_t{9}, token.size() / 2, token.size() - 1})
+    for (const size_t at : {size_t{9}, token.size() / 2, token.size() - 1})
       EXPECT_FALSE(is_valid(run("gitlab-token", changed(token, at)))) << token << at;
   }
   const CheckResult old = run("gitlab-token", "glpat-" + made_up(20));
@@ -509,11 +509,11 @@ TEST(Checks, AnyBytes) {
 
 // Input made to be read over and over must stay cheap: this takes seconds where reading is quadratic.
 TEST(Checks, HostileRepetition) {
-  for (std::string_view unit :
+  for (const std::string_view unit :
        {"-----BEGIN PRIVATE KEY-----\n", "-----BEGIN PRIVATE KEY-----A", "eyJhbGciOiJIUzI1NiJ9.eyJ"}) {
     std::string text;
     while (text.size() < 1'000'000) text += unit;
-    for (std::string_view name : {"pem-private-key", "jwt"}) {
+    for (const std::string_view name : {"pem-private-key", "jwt"}) {
       const Check* check = find_check(name);
       for (uint32_t at = 0; at + unit.size() <= text.size(); at += static_cast<uint32_t>(unit.size())) {
         check->run({text, {at, at + static_cast<uint32_t>(unit.size())}});

@@ -58,7 +58,7 @@ bool has_word(std::string_view text) {
   if (starts_ignoring_case(text, "your")) return true;
   for (size_t i = 0; i < text.size(); ++i) {
     const char first = lower(text[i]);
-    for (std::string_view word : kWords) {
+    for (const std::string_view word : kWords) {
       if (first == word.front() && starts_ignoring_case(text.substr(i), word)) return true;
     }
   }
@@ -66,7 +66,7 @@ bool has_word(std::string_view text) {
 }
 
 bool has_template(std::string_view text) {
-  for (std::string_view mark : kMarks) {
+  for (const std::string_view mark : kMarks) {
     if (text.contains(mark)) return true;
   }
   const auto enclosed = [&](char open, char close) { return text.front() == open && text.back() == close; };
@@ -95,7 +95,7 @@ bool has_run(std::string_view text) {
 bool has_few_characters(std::string_view text) {
   std::array<bool, 256> seen{};
   size_t distinct = 0;
-  for (char c : text) {
+  for (const char c : text) {
     bool& known = seen[static_cast<uint8_t>(c)];
     distinct += known ? 0U : 1U;
     known = true;

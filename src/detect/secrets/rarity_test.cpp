@@ -15,7 +15,7 @@ std::string random_text(std::mt19937& random, std::string_view alphabet, size_t 
 }
 
 TEST(Rarity, WordsAndIdentifiersAreLow) {
-  for (std::string_view text :
+  for (const std::string_view text :
        {"the quick brown fox", "ConfigurationManager", "mistral_api_key_from_env", "process.env.MISTRAL_KEY",
         "your-api-key-goes-here", "getElementsByTagName", "XMLHttpRequest", "correct-horse-battery-staple",
         "https://example.com/path/to/something", "MISTRAL_API_KEY", "self.assertEqual(result, expected)"}) {

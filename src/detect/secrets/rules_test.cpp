@@ -80,8 +80,9 @@ TEST(SecretRules, RoutableTokensOfGitlab) {
     for (const RulePattern& pattern : rule.patterns) {
       if (!is_routable(pattern)) continue;
       const bool personal = rule.id == "secrets/gitlab-personal-access-token";
-      for (std::string_view head : personal ? std::vector<std::string_view>{"glpat-"}
-                                            : std::vector<std::string_view>{"gldt-", "glrt-t1_", "glwt-"}) {
+      for (const std::string_view head : personal
+                                             ? std::vector<std::string_view>{"glpat-"}
+                                             : std::vector<std::string_view>{"gldt-", "glrt-t1_", "glwt-"}) {
         std::string token = std::string(head) + "q7ZtR2mWcX9vBn4KpL8sYd3FhJ6gT5kQaM1eXw_uN-b.01.17";
         std::string checksum;
         for (uint64_t crc = crc32(token), i = 0; i < 7; ++i, crc /= 36)

@@ -33,7 +33,8 @@ void follow_flows(const ScanPlan& plan, const Catalog& catalog, std::stop_token 
       modules.push_back(std::move(source->module));
       files.push_back(&source->file);
     }
-    FlowDetector::Outcome outcome = detector.inspect(std::move(modules), files, project_files[&target], plan.jobs, stop);
+    FlowDetector::Outcome outcome =
+        detector.inspect(std::move(modules), files, project_files[&target], plan.jobs, stop);
     for (const auto& [file, text] : outcome.incomplete)
       harvests.front().problems.push_back({escape_for_display(files[file]->path) + ": flow: " + text, false});
     for (size_t i = 0; i < sources.size(); ++i) {

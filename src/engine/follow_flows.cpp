@@ -8,7 +8,7 @@
 
 namespace sentinel {
 
-void follow_flows(const ScanPlan& plan, const Catalog& catalog, std::stop_token stop,
+void follow_flows(const ScanPlan& plan, const Catalog& catalog, const std::stop_token& stop,
                   std::span<Harvest> harvests, Inspector& inspector) {
   std::map<const Target*, std::vector<ProgramSource*>> programs;
   std::map<const Target*, std::vector<flow::ProjectFile>> project_files;

@@ -360,8 +360,8 @@ std::optional<const Value*> Evaluator::source_of(Frame& frame, Atom name, const 
     if (is_call != (call != nullptr)) continue;
     std::vector<size_t> filled;
     if (call != nullptr && !matches(frame, source.pattern, *call, nullptr, nullptr, &filled)) continue;
-    SourceInfo info{source.kind, frame.function.file, span, std::string(text(name)) + (is_call ? "()" : ""),
-                    false};
+    const SourceInfo info{source.kind, frame.function.file, span,
+                          std::string(text(name)) + (is_call ? "()" : ""), false};
     const OriginId origin = source_origin(info, name);
     const StepId step =
         add_step({FlowStep::Kind::kSource, frame.function.file, span, atoms_.of(info.handler), 0, 0});
@@ -587,8 +587,8 @@ const Value* Evaluator::passed_through(const Call& call, bool is_weak) {
   return values_.make(std::move(out));
 }
 
-const Value* Evaluator::call_back(Frame& frame, const Value* callee, std::vector<const Value*> arguments,
-                                  const ir::Instruction& at) {
+const Value* Evaluator::call_back(Frame& frame, const Value* callee,
+                                  const std::vector<const Value*>& arguments, const ir::Instruction& at) {
   if (!has_function(callee)) return nullptr;
   Call made;
   made.instruction = &at;
@@ -1137,20 +1137,22 @@ Summary& Evaluator::summarise(FunctionRef function, const Value* receiver, std::
     return bare;
   };
   Key key{function, {}};
+  const auto add_value = [&](const Value* value) {
+    key.values.push_back(reinterpret_cast<uintptr_t>(value));
+  };
   const Value* self = shape(receiver);
-  key.values.push_back(self);
+  add_value(self);
   std::vector<Given> bare;
   for (const Given& given : arguments) {
     bare.push_back({shape(given.value), given.name, given.kind, given.span});
-    key.values.push_back(bare.back().value);
-    key.values.push_back(
-        reinterpret_cast<const void*>((uintptr_t{given.name} << 4U) | static_cast<uintptr_t>(given.kind)));
+    add_value(bare.back().value);
+    key.values.push_back((uintptr_t{given.name} << 4U) | static_cast<uintptr_t>(given.kind));
   }
   Slots seen;
   for (const auto& [variable, value] : captured) {
     seen.emplace_back(variable, shape(value));
-    key.values.push_back(reinterpret_cast<const void*>(uintptr_t{variable}));
-    key.values.push_back(seen.back().second);
+    key.values.push_back(variable);
+    add_value(seen.back().second);
   }
   const auto [place, is_new] = summaries_.try_emplace(key);
   if (!is_new) {
@@ -1179,7 +1181,7 @@ Summary& Evaluator::summarise(FunctionRef function, const Value* receiver, std::
     const bool used = slot->was_used;
     *slot = std::move(made);
     if (out_of_steps_) break;
-    slot->is_done = out_of_steps_ || !(used && grew && turn < 3);
+    slot->is_done = out_of_steps_ || !used || !grew || turn >= 3;
     if (slot->is_done) break;
   }
   --depth_;

@@ -87,7 +87,7 @@ bool Evaluator::Partial::operator==(const Partial& other) const {
 
 size_t Evaluator::KeyHash::operator()(const Key& key) const {
   size_t out = (uint64_t{key.function.file} << 32U) | key.function.id;
-  for (const void* value : key.values) out = (out ^ std::hash<const void*>()(value)) * 0x9E3779B97F4A7C15ULL;
+  for (const uintptr_t value : key.values) out = (out ^ value) * 0x9E3779B97F4A7C15ULL;
   return out;
 }
 
@@ -115,8 +115,8 @@ OriginId Evaluator::source_origin(SourceInfo info, Atom name) {
 
 void Evaluator::bound(uint32_t file_index, Span span, std::string message) {
   if (bounds_.size() > 200) return;
-  Bound made{file_index, span, message};
-  bounds_.try_emplace({file_index, span.begin, std::move(message)}, std::move(made));
+  const Bound made{file_index, span, message};
+  bounds_.try_emplace({file_index, span.begin, std::move(message)}, made);
 }
 
 std::string Evaluator::function_name(FunctionRef ref) {
@@ -352,8 +352,7 @@ const Value* Evaluator::load_member(Frame& frame, const Value* base, Atom name, 
       case RefKind::kExternal: {
         if (is_long_chain(text(ref.a))) break;
         const Atom full = atoms_.of(fmt::format("{}.{}", text(ref.a), member));
-        if (frame.file->module.language == Language::kPython &&
-            text(full).find('(') == std::string_view::npos) {
+        if (frame.file->module.language == Language::kPython && !text(full).contains('(')) {
           // `import a.b.c` where a folder has no __init__.py.
           if (const auto sub = program_.resolve(frame.function.file, text(full)); sub && sub->unit != kNone) {
             add(values_.ref({RefKind::kModule, sub->unit, 0, nullptr}));
@@ -837,7 +836,7 @@ const Value* Evaluator::concat(const std::vector<const Value*>& parts) {
         if (begins_clean) {
           taint.flags |= kFollowed;
           taint.dangers &= ~(kAbsolute | kProgram);
-          const bool only_dashes = prefix.find_first_not_of("-") == std::string::npos;
+          const bool only_dashes = prefix.find_first_not_of('-') == std::string::npos;
           if (!prefix.empty() ? !only_dashes : true) taint.dangers &= ~kOption;
           if (host_is_fixed) taint.dangers &= ~(kUrl | kRedirect);
         }
@@ -990,8 +989,8 @@ const Value* Evaluator::run_instruction(Frame& frame, const ir::Instruction& i) 
     case ir::Op::kRegex: {
       // The flag m makes ^ and $ match inside: then they fix nothing.
       const std::string_view flags = frame.file->module.name(i.other);
-      const bool lines = flags.find('m') != std::string_view::npos;
-      const bool all = flags.find('g') != std::string_view::npos;
+      const bool lines = flags.contains('m');
+      const bool all = flags.contains('g');
       return values_.ref({RefKind::kRegex, lines ? atoms_.of("") : atom(i.name), all ? 1U : 0U, nullptr});
     }
     case ir::Op::kConcat: {
@@ -1271,9 +1270,9 @@ void Evaluator::note_return(Frame& frame, const Value* value) {
   note(frame.any, facts);
   const auto classify = [&](const Value* v, Frame::Outcome& truthy, Frame::Outcome& falsy) {
     const Truth truth = truth_of(v);
-    static const Facts none;
-    if (truth != Truth::kFalse) note(truthy, both(facts, v == nullptr ? none : v->if_true));
-    if (truth != Truth::kTrue) note(falsy, both(facts, v == nullptr ? none : v->if_false));
+    static const Facts kNoFacts;
+    if (truth != Truth::kFalse) note(truthy, both(facts, v == nullptr ? kNoFacts : v->if_true));
+    if (truth != Truth::kTrue) note(falsy, both(facts, v == nullptr ? kNoFacts : v->if_false));
   };
   // Errors and texts: "" and nil are good, any text that is there says what is wrong.
   if (value != nullptr && (value->known == Known::kText || value->known == Known::kPrefix)) {
@@ -1529,7 +1528,7 @@ void Evaluator::run_blocks(Frame& frame) {
       case ir::Op::kBranch: {
         const Value* tested = frame.results[last.a];
         const Truth truth = truth_of(tested);
-        static const Facts none;
+        static const Facts kNoFacts;
         const bool is_constant = tested != nullptr && tested->taints.empty() && tested->refs.empty();
         bool unset_when = false;
         const bool is_setting = is_test_of_setting(frame, last.a, unset_when);
@@ -1538,11 +1537,11 @@ void Evaluator::run_blocks(Frame& frame) {
         frame.state.outcome = true;
         frame.state.is_unset = was_unset || (is_setting && unset_when);
         if (!is_constant || truth != Truth::kFalse)
-          flow_to(last.target(), frame.state, tested == nullptr ? none : tested->if_true,
+          flow_to(last.target(), frame.state, tested == nullptr ? kNoFacts : tested->if_true,
                   is_back(last.target()));
         frame.state.outcome = false;
         // An empty text, or none, does no harm.
-        Facts if_false = tested == nullptr ? none : tested->if_false;
+        Facts if_false = tested == nullptr ? kNoFacts : tested->if_false;
         if (tested != nullptr) {
           for (const Taint& taint : tested->taints) {
             if ((taint.flags & kAsGiven) != 0) add_fact(if_false, taint.origin, kEveryDanger);
@@ -1635,7 +1634,7 @@ Summary Evaluator::run_handler(const Handler& handler) {
   const ProgramFile& in = file(function.file);
   const ir::Function& code = function_of(function);
   const auto taint = [&](Atom name, Span span, bool is_whole) {
-    SourceInfo info{handler.kind, function.file, span, handler.name, true, is_whole};
+    const SourceInfo info{handler.kind, function.file, span, handler.name, true, is_whole};
     const OriginId origin = source_origin(info, name);
     Dangers dangers = kEveryDanger;
     for (const std::string& cleared : handler.entry->clears) dangers &= ~danger_named(cleared).value_or(0);
@@ -1697,7 +1696,7 @@ Summary Evaluator::run_handler(const Handler& handler) {
   for (const std::string& path : handler.entry->tainted) {
     if (path == "parameters") all = true;
     if (all) continue;
-    const size_t number = static_cast<size_t>(std::strtoul(path.c_str(), nullptr, 10));
+    const auto number = static_cast<size_t>(std::strtoul(path.c_str(), nullptr, 10));
     size_t index = 0;
     const ir::Parameter* parameter = nullptr;
     for (const ir::Parameter& p : code.parameters) {

@@ -195,7 +195,7 @@ class Evaluator {
   std::optional<FunctionRef> find_method(ClassRef owner, Atom name, int depth = 0);
   bool is_far_ancestor(ClassRef owner, int depth);  // too far to be followed
   bool is_subclass_of_outside(ClassRef owner, std::vector<std::string>& names, int depth = 0);
-  const Value* enter(const Value* value, uint32_t file, Span span, FlowStep::Kind kind, Atom text);
+  const Value* enter(const Value* value, uint32_t file_index, Span span, FlowStep::Kind kind, Atom name);
 
   // cells
   CellId cell_of_variable(uint32_t file, ir::VariableId variable);
@@ -208,14 +208,14 @@ class Evaluator {
   void grow_cell(CellId cell, const Value* value);
 
   // calls.cpp
-  const Value* call(Frame& frame, const Value* callee, Call& call);
-  const Value* call_ref(Frame& frame, const Ref& ref, Call& call, bool& handled);
-  const Value* call_function(Frame& frame, FunctionRef function, const Value* receiver, const Call& call);
-  const Value* construct(Frame& frame, ClassRef owner, const Call& call);
+  const Value* call(Frame& frame, const Value* callee, Call& made);
+  const Value* call_ref(Frame& frame, const Ref& ref, Call& made, bool& handled);
+  const Value* call_function(Frame& frame, FunctionRef function, const Value* receiver, const Call& made);
+  const Value* construct(Frame& frame, ClassRef owner, const Call& made);
   const Value* call_super(Frame& frame, const Value* parents, Call& call);
-  const Value* call_outside(Frame& frame, Atom name, Call& call);
-  const Value* call_unknown(Frame& frame, const Call& call);
-  const Value* call_back(Frame& frame, const Value* callee, std::vector<const Value*> arguments,
+  const Value* call_outside(Frame& frame, Atom name, Call& made);
+  const Value* call_unknown(Frame& frame, const Call& made);
+  const Value* call_back(Frame& frame, const Value* callee, const std::vector<const Value*>& arguments,
                          const ir::Instruction& at);
   const Value* passed_through(const Call& call, bool is_weak);
   const Value* wrapped(const Value* value);
@@ -247,7 +247,7 @@ class Evaluator {
 
   // library.cpp: what methods of strings, lists and the like do, by their names
   std::optional<const Value*> call_emitter(Frame& frame, std::string_view method, const Call& call);
-  std::optional<const Value*> call_known(Frame& frame, Atom method, std::string_view full_name, Call& call);
+  std::optional<const Value*> call_known(Frame& frame, Atom method, std::string_view full, Call& made);
 
   // guards.cpp
   const Value* compare(Frame& frame, const ir::Instruction& instruction, const Value* a, const Value* b);
@@ -255,10 +255,10 @@ class Evaluator {
   Facts proved_by(Frame& frame, const ClearModel& guard, const std::vector<const Value*>& tested,
                   const ir::Instruction& call);
   const Value* proving(Facts if_true, Facts if_false);
-  const Value* test_prefix(Frame& frame, const Value* text, const Value* prefix, bool is_suffix, Span span);
-  const Value* test_contains(Frame& frame, const Value* text, const Value* part, Span span);
+  const Value* test_prefix(Frame& frame, const Value* tested, const Value* prefix, bool is_suffix, Span span);
+  const Value* test_contains(Frame& frame, const Value* whole, const Value* part, Span span);
   const Value* test_member(const Value* element, const Value* set);
-  const Value* test_regex(Frame& frame, const Value* text, Atom pattern, bool is_whole, Span span);
+  const Value* test_regex(Frame& frame, const Value* tested, Atom pattern, bool is_whole, Span span);
   // The test leaves those dangers to what was tested, and this is why.
   void doubt(Frame& frame, const Value* tested, Dangers about, std::string_view why, Span span,
              uint8_t unless = 0);
@@ -269,15 +269,15 @@ class Evaluator {
   // schema.cpp
   const Value* schema_call(Frame& frame, std::string_view name, const Call& call, bool& handled);
   const Value* shape_of(uint32_t schema);  // { name: schema }, as z.object() was given it
-  const Value* by_class(ClassRef owner, const Value* value, int depth);
+  const Value* by_class(ClassRef c, const Value* value, int depth);
   const Value* typed(uint32_t file, ir::TypeId type, const Value* value,
                      int depth = 0);                             // validated by the type
   const Value* fitted(const Value* schema, const Value* value);  // validated by a schema
-  const Value* by_schema(uint32_t schema, const Value* value, int depth = 0);
+  const Value* by_schema(uint32_t id, const Value* value, int depth = 0);
 
   StepId add_step(Step step);
   OriginId source_origin(SourceInfo info, Atom name);
-  void bound(uint32_t file, Span span, std::string text);
+  void bound(uint32_t file_index, Span span, std::string message);
   std::string_view text(Atom atom) { return atoms_.text(atom); }
   const ProgramFile& file(uint32_t index) const { return program_.files()[index]; }
   const ir::Function& function_of(FunctionRef ref) const { return file(ref.file).module.functions[ref.id]; }
@@ -286,7 +286,7 @@ class Evaluator {
   }
   std::string function_name(FunctionRef ref);
   void report(const Summary& summary);
-  Flow flow_of(const Hit& hit);
+  Flow flow_of(const Hit& found);
 
   Program& program_;
   const Models& models_;
@@ -323,7 +323,7 @@ class Evaluator {
 
   struct Key {
     FunctionRef function;
-    std::vector<const void*> values;
+    std::vector<uintptr_t> values;
     auto operator<=>(const Key&) const = default;
   };
   struct KeyHash {

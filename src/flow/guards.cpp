@@ -12,9 +12,9 @@
 namespace sentinel::flow {
 // The part of an address that says which machine is asked.
 bool is_host_part(std::string_view name) {
-  static const std::set<std::string_view> names{"hostname", "host",       "netloc",  "origin",
-                                                "Host",     "Hostname()", "Hostname"};
-  return names.contains(name);
+  static const std::set<std::string_view> kNames{"hostname", "host",       "netloc",  "origin",
+                                                 "Host",     "Hostname()", "Hostname"};
+  return kNames.contains(name);
 }
 
 Facts Evaluator::proved_by(Frame& frame, const ClearModel& guard, const std::vector<const Value*>& tested,

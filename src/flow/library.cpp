@@ -44,7 +44,7 @@ enum class Does {
 };
 
 const std::unordered_map<std::string_view, Does>& methods() {
-  static const std::unordered_map<std::string_view, Does> table{{"append", Does::kAppend},
+  static const std::unordered_map<std::string_view, Does> kDoes{{"append", Does::kAppend},
                                                                 {"push", Does::kAppend},
                                                                 {"unshift", Does::kAppend},
                                                                 {"add", Does::kAppend},
@@ -131,7 +131,7 @@ const std::unordered_map<std::string_view, Does>& methods() {
                                                                 {"clone", Does::kCopy},
                                                                 {"is_relative_to", Does::kIsRelative},
                                                                 {"relative_to", Does::kRelative}};
-  return table;
+  return kDoes;
 }
 
 // Functions by their full name.
@@ -178,7 +178,7 @@ enum class Calls {
 };
 
 const std::unordered_map<std::string_view, Calls>& functions() {
-  static const std::unordered_map<std::string_view, Calls> table{
+  static const std::unordered_map<std::string_view, Calls> kCalls{
       {"path.join", Calls::kJoinPath},
       {"path.posix.join", Calls::kJoinPath},
       {"path.win32.join", Calls::kJoinPath},
@@ -298,7 +298,7 @@ const std::unordered_map<std::string_view, Calls>& functions() {
       {"Buffer.from", Calls::kSame},
       {"bytes", Calls::kSame},
       {"getattr", Calls::kNew}};
-  return table;
+  return kCalls;
 }
 
 }  // namespace
@@ -388,7 +388,7 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
                                                ? text(what->text)
                                                : (pattern != 0 ? text(pattern) : std::string_view());
     if (replaces_all && with != nullptr && with->known == Known::kText && text(with->text).starts_with("&") &&
-        replaced_text.find('<') != std::string_view::npos)
+        replaced_text.contains('<'))
       gone_now |= kHtml | kXml;
     const Value* out = texts_of(value, 0, kResolved);
     for (const Taint& t : values_.all_taints(with)) {
@@ -544,7 +544,7 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
             if (template_text[i] != '%') continue;
             size_t end = i + 1;
             while (end < template_text.size() &&
-                   std::string_view("+-# 0123456789.[]*").find(template_text[end]) != std::string_view::npos)
+                   std::string_view("+-# 0123456789.[]*").contains(template_text[end]))
               ++end;
             if (end >= template_text.size()) break;
             if (template_text[end] == '%') {
@@ -566,7 +566,7 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
             return p != nullptr && p->known == Known::kText && text(p->text).empty();
           });
         } else {
-          for (size_t n = 0; n < made.arguments.size(); ++n) parts.push_back(made.arguments[n].value);
+          for (const Given& given : made.arguments) parts.push_back(given.value);
         }
         return concat(parts);
       }

@@ -128,7 +128,7 @@ Models::Models(const RuleSet& rules, const std::vector<char>& is_on) {
     LanguageModels& models = models_of(model.language);
     for (const auto& entry : model.modules) models.modules_.push_back(entry);
     for (const std::string& text : model.types) {
-      each_pattern(text, [&](FlowPattern pattern) {
+      each_pattern(text, [&](const FlowPattern& pattern) {
         NameModel& name = at(models, pattern);
         name.result = pattern.result;
         name.is_value = pattern.kind == FlowPattern::Kind::kValue;

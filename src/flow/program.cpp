@@ -196,11 +196,11 @@ Projects::Projects(const std::vector<ProjectFile>& files) {
             found->is_object() && !found->empty() &&
             (found->begin().key().starts_with('.') || found->begin().key().starts_with('#'));
         if (!has_paths) {
-          if (std::string target = target_of(*found); !target.empty()) to.emplace_back(".", target);
+          if (const std::string target = target_of(*found); !target.empty()) to.emplace_back(".", target);
           return;
         }
         for (const auto& [path, value] : found->items()) {
-          if (std::string target = target_of(value); !target.empty()) to.emplace_back(path, target);
+          if (const std::string target = target_of(value); !target.empty()) to.emplace_back(path, target);
         }
       };
       add("exports", package.exports);
@@ -210,7 +210,7 @@ Projects::Projects(const std::vector<ProjectFile>& files) {
       configs.emplace_back(file.path, json);
     }
   }
-  read_script_paths(std::move(configs));
+  read_script_paths(configs);
   // The nearest folder first.
   const auto deeper = [](const auto& a, const auto& b) { return a.folder.size() > b.folder.size(); };
   std::stable_sort(script_paths_.begin(), script_paths_.end(), deeper);
@@ -220,7 +220,7 @@ Projects::Projects(const std::vector<ProjectFile>& files) {
 }
 
 // tsconfig.json: what one does not say it has from those that it extends, the last of them first.
-void Projects::read_script_paths(std::vector<std::pair<std::string, nlohmann::json>> configs) {
+void Projects::read_script_paths(const std::vector<std::pair<std::string, nlohmann::json>>& configs) {
   std::unordered_map<std::string, const nlohmann::json*> by_path;
   for (const auto& [path, json] : configs) by_path.emplace(path, &json);
   // The path of what is extended: a file beside it, or of a package of the scan.
@@ -389,9 +389,9 @@ std::optional<Program::FunctionRef> Program::find_method(ClassRef owner, Atom na
 }
 
 const std::vector<Program::FunctionRef>& Program::methods_named(Atom name) const {
-  static const std::vector<FunctionRef> none;
+  static const std::vector<FunctionRef> kNoFunctions;
   const auto found = methods_by_name_.find(name);
-  return found == methods_by_name_.end() ? none : found->second;
+  return found == methods_by_name_.end() ? kNoFunctions : found->second;
 }
 
 std::optional<uint32_t> Program::unit_at(const std::string& path) const {

@@ -51,7 +51,7 @@ class Projects {
     std::string paths_base;
     std::vector<std::pair<std::string, std::vector<std::string>>> paths;
   };
-  void read_script_paths(std::vector<std::pair<std::string, nlohmann::json>> configs);
+  void read_script_paths(const std::vector<std::pair<std::string, nlohmann::json>>& configs);
   std::vector<ScriptPackage> packages_;  // the deepest folder first, like the others
   std::vector<ScriptPaths> script_paths_;
   std::vector<std::pair<std::string, std::string>> go_modules_;  // module path, folder

@@ -10,7 +10,6 @@ namespace sentinel::flow {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 
 const std::string kPythonRun = "import os\ndef run(c):\n    os.system('x ' + c)\n";
 const std::string kScriptRun =

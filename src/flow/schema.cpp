@@ -77,7 +77,7 @@ const Value* Evaluator::schema_call(Frame& frame, std::string_view name, const C
       "number", "int",   "bigint", "boolean",  "date",    "nan",        "uuid",       "uuidv4",    "cuid",
       "cuid2",  "ulid",  "nanoid", "datetime", "enum",    "nativeEnum", "literal",    "undefined", "null",
       "void",   "never", "int32",  "uint32",   "float32", "float64",    "stringbool", "guid"};
-  if (on == nullptr || name.find(".coerce.") != std::string_view::npos) {
+  if (on == nullptr || name.contains(".coerce.")) {
     if (kHarmless.contains(method)) {
       Schema out;
       out.dangers = kNoDanger;
@@ -178,7 +178,8 @@ const Value* Evaluator::schema_call(Frame& frame, std::string_view name, const C
   }
   if (method == "extend" || method == "merge" || method == "and" || method == "safeExtend" ||
       method == "augment") {
-    Schema more = schema_in(argument(0)) == kNone ? object_of(argument(0)) : schemas_[schema_in(argument(0))];
+    const Schema more =
+        schema_in(argument(0)) == kNone ? object_of(argument(0)) : schemas_[schema_in(argument(0))];
     for (const auto& field : more.fields) {
       std::erase_if(base.fields, [&](const auto& f) { return f.first == field.first; });
       base.fields.push_back(field);

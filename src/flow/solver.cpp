@@ -259,7 +259,7 @@ Flows Evaluator::run() {
     if (flows.size() <= kFew) continue;
     Flow* first = *std::min_element(flows.begin(), flows.end(),
                                     [&](const Flow* a, const Flow* b) { return weight(*a) < weight(*b); });
-    for (Flow* flow : flows) {
+    for (const Flow* flow : flows) {
       if (flow == first) continue;
       first->other_sinks.emplace_back(flow->file, flow->span);
       told.insert(flow);

@@ -26,7 +26,7 @@ scan clean 0 examples/notes-server examples/tickets-server
 # What the examples lack: failures, policies, suppressed and stale entries, names that have to be quoted.
 mkdir "$out/odd"
 printf 'no archive' >"$out/odd/broken.zip"
-printf 'x = 1  # mcp-sentinel: ignore[secrets/aws-access-key] stale\n' >"$out/odd/stale.py"
+printf 'x = 1  # mcp-%s: ignore[secrets/aws-access-key] stale\n' sentinel >"$out/odd/stale.py"
 printf '# \342\200\256 x \342\200\254\342\201\246  mcp-sentinel: ignore[deceptive-text] on purpose\n' >"$out/odd/a b\"c%.py"
 mkfifo "$out/odd/pipe.py"
 scan odd 3 "$out/odd"

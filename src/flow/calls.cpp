@@ -48,7 +48,7 @@ bool takes_value(const Atoms& atoms, const Value* argument) {
   if (argument == nullptr || argument->known != Known::kText) return false;
   const std::string_view option = atoms.text(argument->text);
   if (option.size() < 2 || option.front() != '-') return false;
-  if (option[1] != '-') return option.size() == 2 && std::string_view("mnoCcebuHXtpKO").contains(option[1]);
+  if (option[1] != '-') return option.size() == 2 && std::string_view("mnCbuHXtp").contains(option[1]);
   static const std::set<std::string_view> kAlone{
       "--all",       "--oneline",     "--stat",        "--cached",     "--staged",    "--json",
       "--verbose",   "--quiet",       "--force",       "--recursive",  "--help",      "--version",
@@ -59,6 +59,21 @@ bool takes_value(const Atoms& atoms, const Value* argument) {
       "--continue",  "--amend",       "--interactive", "--rm",         "--detach",    "--privileged",
       "--silent",    "--insecure",    "--location",    "--fail",       "--head",      "--wait",
       "--watch",     "--debug",       "--follow",      "--ignore-case"};
+  // Their value runs something itself: `git -c core.pager=...`, `ssh -o ProxyCommand=...`.
+  static const std::set<std::string_view> kRunning{"--exec",
+                                                   "--config",
+                                                   "--upload-pack",
+                                                   "--receive-pack",
+                                                   "--rsh",
+                                                   "--rsync-path",
+                                                   "--to-command",
+                                                   "--use-compress-program",
+                                                   "--checkpoint-action",
+                                                   "--exec-path",
+                                                   "--eval",
+                                                   "--command",
+                                                   "--script"};
+  if (kRunning.contains(option)) return false;
   return option.size() > 2 && !option.contains('=') && !option.starts_with("--no-") &&
          !option.starts_with("--show-") && !option.starts_with("--skip-") && !kAlone.contains(option);
 }

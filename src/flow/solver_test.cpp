@@ -217,7 +217,8 @@ TEST(Solver, KnowsWhatAnOptionTakes) {
         << list;
   }
   for (const std::string_view list : {"['git', 'log', a]", "['git', 'log', '--oneline', a]",
-                                      "['git', 'diff', '--no-index', a]", "['git', 'log', '--since=x', a]"}) {
+                                      "['git', 'diff', '--no-index', a]", "['git', 'log', '--since=x', a]",
+                                      "['git', '-c', a, 'log']", "['git', 'fetch', '--upload-pack', a]"}) {
     EXPECT_THAT(flows_in({{"a.py", head + "    subprocess.run(" + std::string(list) + ")\n"}}),
                 ElementsAre("t.a"))
         << list;

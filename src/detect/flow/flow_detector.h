@@ -32,7 +32,8 @@ class FlowDetector {
   // `sources[i]` is what `modules[i]` was lowered from; sorted by path. What no import ties together is
   // followed apart, on up to `jobs` threads; what comes back does not depend on them.
   Outcome inspect(std::vector<ir::Module> modules, std::span<const SourceFile* const> sources,
-                  const std::vector<flow::ProjectFile>& project_files, size_t jobs, std::stop_token stop) const;
+                  const std::vector<flow::ProjectFile>& project_files, size_t jobs,
+                  std::stop_token stop) const;
 
  private:
   Finding finding_of(const flow::Flow& found, std::span<const SourceFile* const> sources) const;

@@ -27,7 +27,7 @@ TEST(LoweringGolden, SourceAndItsForm) {
   const fs::path folder = fs::path(SENTINEL_SOURCE_DIR) / "src/syntax/testdata";
   size_t seen = 0;
   for (const auto& entry : fs::directory_iterator(folder)) {
-    const fs::path source = entry.path();
+    const fs::path& source = entry.path();
     if (source.extension() == ".ir" || source.extension() == ".actual") continue;
     ++seen;
     const auto module = lower(read(source), language_of(source.string()));

@@ -179,7 +179,7 @@ TEST(LowerPython, AnyBytes) {
                                       "'\\ud800\\U00110000\\N{'"}) {
     lowered(text);
   }
-  lowered(std::string_view("x = 'a\0b'\n\0y = 2", 17));
+  lowered(std::string_view("x = 'a\0b'\n\0y = 2", 16));
 }
 
 TEST(LowerPython, ScopesOfVariables) {

@@ -315,5 +315,16 @@ TEST(Reach, Go) {
           });
 }
 
+TEST(Reach, MethodOfWhatCameIn) {
+  const std::string head =
+      "package main\nimport (\n\"sdk\"\n\"os/exec\"\n)\ntype input struct { Word string }\n";
+  const std::string tool =
+      "func main() { sdk.Tool(\"t\", func(a input) { exec.Command(\"sh\", \"-c\", a.line()) }) }\n";
+  EXPECT_THAT(flows_in({{"a.go", head + "func (i input) line() string { return \"x \" + i.Word }\n" + tool}}),
+              ElementsAre("t.Word"));
+  EXPECT_THAT(flows_in({{"a.go", head + "func (i input) line() string { return \"x\" }\n" + tool}}),
+              IsEmpty());
+}
+
 }  // namespace
 }  // namespace sentinel::flow

@@ -28,7 +28,7 @@ class Completion:
         lines = [f"mcp-sentinel {line}" for line in expected]
         # A shell may end a finished word with a blank, or an option with "=".
         actual = [line.removeprefix("mcp-sentinel ").rstrip(" =") for line in self.press_tab(lines)]
-        self.assertEqual(len(actual), len(lines))
+        self.assertEqual(len(actual), len(lines), actual)
         wrong = {typed: line for (typed, line) in zip(expected, actual, strict=True) if line != expected[typed]}
         self.assertEqual(wrong, {})
 
@@ -89,10 +89,11 @@ class InTerminal(Completion):
             for count, line in enumerate(lines, 2):
                 os.write(terminal, line.encode() + b"\t\x18e")
                 self.wait_for(terminal, out, count)
+            # Not later: a shell that is hung up while it writes a line may write it again.
+            return out.read_text().splitlines()[1:]
         finally:
             os.close(terminal)
             os.waitpid(process, 0)
-        return out.read_text().splitlines()[1:]
 
     def wait_for(self, terminal, out, count):
         end, shown = time.monotonic() + 20 * PATIENCE, b""

@@ -606,11 +606,17 @@ const Value* Evaluator::call_back(Frame& frame, const Value* callee,
 const Value* Evaluator::call(Frame& frame, const Value* callee, Call& made) {
   const Value* out = nullptr;
   bool handled = false;
+  bool all_end = callee != nullptr;
   if (callee != nullptr) {
-    for (const Ref& ref : callee->refs) out = values_.join(out, call_ref(frame, ref, made, handled));
+    for (const Ref& ref : callee->refs) {
+      frame.has_ended = false;
+      out = values_.join(out, call_ref(frame, ref, made, handled));
+      all_end = all_end && ref.kind == RefKind::kFunction && frame.has_ended;
+    }
   }
-  if (handled) return out;
-  return values_.join(out, call_unknown(frame, made));
+  if (!handled) out = values_.join(out, call_unknown(frame, made));
+  frame.has_ended = handled && all_end;
+  return out;
 }
 
 const Value* Evaluator::call_ref(Frame& frame, const Ref& ref, Call& made, bool& handled) {
@@ -732,6 +738,7 @@ const Value* Evaluator::call_super(Frame& frame, const Value* parents, Call& mad
     if (const auto method = find_method({ref.a, ref.b}, atoms_.of("constructor")))
       call_function(frame, *method, frame.receiver, made);
   }
+  frame.has_ended = false;
   return frame.receiver;
 }
 
@@ -1194,6 +1201,22 @@ Summary& Evaluator::summarise(FunctionRef function, const Value* receiver, std::
   return *slot;
 }
 
+bool Evaluator::never_returns(const Frame& frame, FunctionRef function, const Summary& summary,
+                              const Call& made) {
+  if (!summary.is_done || summary.returns) return false;
+  const ir::Function& code = function_of(function);
+  if (code.is_generator) return false;
+  if (code.is_async) {
+    // It throws where it is awaited.
+    const size_t next = static_cast<size_t>(made.instruction - frame.code->code.data()) + 1;
+    if (next >= frame.code->code.size()) return false;
+    const ir::Instruction& after = frame.code->code[next];
+    if (after.op != ir::Op::kAwait || after.a + 1 != next) return false;
+  }
+  // A method that only throws is there to be overridden.
+  return code.owner == ir::kNone || program_.methods_named(file(function.file).atom(code.name)).size() == 1;
+}
+
 const Value* Evaluator::call_function(Frame& frame, FunctionRef function, const Value* receiver,
                                       const Call& made) {
   const Span span = made.instruction->span;
@@ -1265,6 +1288,7 @@ const Value* Evaluator::call_function(Frame& frame, FunctionRef function, const 
   }
   for (const auto& [origin, dangers] : instantiate(summary.always, actual))
     add_fact(frame.state.facts, origin, dangers);
+  frame.has_ended = never_returns(frame, function, summary, made);
   return instantiate(summary.result, actual, here, span, callee_name);
 }
 

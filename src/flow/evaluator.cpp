@@ -799,6 +799,7 @@ const Value* Evaluator::concat(const std::vector<const Value*>& parts) {
                (part != nullptr && part->known == Known::kText && !text(part->text).contains(".."));
       });
   for (const Value* part : parts) {
+    if (is_separator(part)) part = values_.known(Known::kText, atoms_.of("/"));
     const bool is_text = part != nullptr && (part->known == Known::kText || part->known == Known::kNumber);
     if (is_constant && is_text) {
       prefix += text(part->text);
@@ -1055,8 +1056,13 @@ const Value* Evaluator::run_instruction(Frame& frame, const ir::Instruction& i) 
     case ir::Op::kDefault: {
       const Value* now = load(frame, i.variable());
       const bool given = i.variable() < frame.given.size() && frame.given[i.variable()] != 0;
-      if (!given && (now == nullptr || now->known == Known::kNull)) {
-        store(frame, i.variable(), at(i.a), i);
+      if (!given) {
+        // Its type says what it is only where the default does not.
+        const Value* value = at(i.a);
+        const bool is_nothing = value == nullptr || (value->known == Known::kNull && value->refs.empty());
+        if (is_nothing || frame.is_root || value->refs.empty())
+          value = is_nothing && now != nullptr && now->known != Known::kNull ? now : values_.join(value, now);
+        store(frame, i.variable(), value, i);
       } else if (given && now == nullptr) {
         store(frame, i.variable(), at(i.a) == nullptr ? nullptr : values_.flattened(at(i.a)), i);
       }
@@ -1502,11 +1508,14 @@ void Evaluator::run_blocks(Frame& frame) {
       out_of_steps_ = true;
       return;
     }
-    for (ir::ValueId i = block.first; i < block.end; ++i) {
+    bool has_ended = false;
+    for (ir::ValueId i = block.first; i < block.end && !has_ended; ++i) {
+      frame.has_ended = false;
       frame.results[i] = run_instruction(frame, code.code[i]);
       if (values_.was_cut())
         bound(frame.function.file, code.code[i].span, "too many functions meet here to follow all of them");
       if (out_of_steps_) return;
+      has_ended = frame.has_ended && code.code[i].op == ir::Op::kCall;
     }
     if (block.handler != ir::kNone) {
       // The handler may see all that was set; what was proved since the block began it may not rely on.
@@ -1514,6 +1523,7 @@ void Evaluator::run_blocks(Frame& frame) {
       state.facts = in[id].state.facts;
       thrown(std::move(state));
     }
+    if (has_ended) continue;
     const ir::Instruction& last = code.code[block.end - 1];
     frame.state.tested = ir::kNone;
     switch (last.op) {

@@ -107,7 +107,7 @@ struct Summary {
   std::vector<const Value*> parameters;  // what is in those that it changed; null: unchanged
   bool is_done = false;
   bool was_used = false;  // while it was not done
-  bool returns = false;
+  bool returns = false;  // on some way; else it always throws, or never ends
   Uses uses;
   uint64_t made_at = 0;  // the epoch in which it was begun
 };
@@ -126,6 +126,7 @@ struct Frame {
   std::set<ir::VariableId> changed;  // variables whose value was changed in place
   std::set<std::tuple<const SinkModel*, uint32_t, Span, uint32_t, Span, OriginId>> hits_seen;
   bool is_root = false;
+  bool has_ended = false;  // the call that was run last never comes back, so nothing after it runs
   struct Outcome {
     bool seen = false;
     bool is_unset = false;  // on every way so far
@@ -211,6 +212,7 @@ class Evaluator {
   const Value* call(Frame& frame, const Value* callee, Call& made);
   const Value* call_ref(Frame& frame, const Ref& ref, Call& made, bool& handled);
   const Value* call_function(Frame& frame, FunctionRef function, const Value* receiver, const Call& made);
+  bool never_returns(const Frame& frame, FunctionRef function, const Summary& summary, const Call& made);
   const Value* construct(Frame& frame, ClassRef owner, const Call& made);
   const Value* call_super(Frame& frame, const Value* parents, Call& made);
   const Value* call_outside(Frame& frame, Atom name, Call& made);

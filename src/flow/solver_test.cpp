@@ -124,6 +124,46 @@ TEST(Solver, ProvesOfAPieceWhatATestOfThePieceSays) {
       << "a root that was tested itself is one";
 }
 
+TEST(Solver, EndsAWayWhereACallNeverComesBack) {
+  const std::string head =
+      "import * as sdk from 'sdk'; import { exec } from 'child_process';\n"
+      "function fail(m, meta) { if (meta) m.meta = meta; throw new Error(m); }\n"
+      "async function later(m) { throw new Error(m); }\n"
+      "function some(m) { if (m) throw new Error(m); }\n"
+      "class Base { refuse(m) { throw new Error('not here'); } }\n"
+      "class Kind extends Base { refuse(m) { console.log(m); } }\n";
+  const auto tool = [&](const std::string& refuse) {
+    return flows_in(
+        {{"a.ts",
+          head +
+              "sdk.tool('t', async ({ a }) => { const b = new Kind() as Base;\n if (!/^[a-z]+$/.test(a)) " +
+              refuse + " exec(a); });"}});
+  };
+  for (const char* refuse :
+       {"fail('x', 1);", "await later('x');", "{ try { fail('x') } finally { exec('x'); } }"})
+    EXPECT_THAT(tool(refuse), IsEmpty()) << refuse;
+  for (const char* refuse : {"some(Date.now());", "later('x');", "[].forEach(fail);",
+                             "(a ? fail : some)('x');", "b.refuse(a);", "{ try { fail('x') } catch { } }"})
+    EXPECT_THAT(tool(refuse), ElementsAre("t.a")) << refuse;
+}
+
+TEST(Solver, KnowsPathsByAnyNameOfTheModule) {
+  const std::string head =
+      "import * as sdk from 'sdk'; import fs from 'fs'; import path from 'path';\n"
+      "type Impl = Pick<typeof path, 'sep' | 'relative' | 'isAbsolute'>;\n"
+      "function inside(base: string, candidate: string, impl: Impl = path) {\n"
+      "  const rel = impl.relative(base, candidate);\n";
+  const std::string tool =
+      "}\nsdk.tool('t', ({ a }) => { const p = path.resolve('/data', a);\n"
+      "  if (!inside('/data', p)) throw new Error(); fs.readFile(p); });";
+  for (const char* test :
+       {"return rel === '' || (!rel.startsWith('..') && !impl.isAbsolute(rel));",
+        "return !(rel === '..' || rel.startsWith('..' + path.sep) || impl.isAbsolute(rel));",
+        "return !(rel === '..' || rel.startsWith(`..${impl.sep}`) || impl.isAbsolute(rel));"})
+    EXPECT_THAT(flows_in({{"a.ts", head + test + tool}}), IsEmpty()) << test;
+  EXPECT_THAT(flows_in({{"a.ts", head + "return !impl.isAbsolute(rel);" + tool}}), ElementsAre("t.a"));
+}
+
 TEST(Solver, TakesAGuardThatSettingsTurnOffForOne) {
   const std::string head =
       "import sdk\nimport os\nfrom pathlib import Path\ndef check(p: Path, root: Path | None):\n"

@@ -702,6 +702,7 @@ const Value* Evaluator::construct(Frame& frame, ClassRef owner, const Call& made
   if (constructed) return self;
   // A class of fields alone (dataclass, pydantic model, Go struct): the arguments are its fields.
   const Value* out = self;
+  const bool is_validated = in.module.language == Language::kPython && is_validated_model(owner);
   size_t position = 0;
   for (const Given& given : made.arguments) {
     Atom name = given.name;
@@ -713,7 +714,8 @@ const Value* Evaluator::construct(Frame& frame, ClassRef owner, const Call& made
       if (given.value != nullptr) {
         Value whole = *given.value;
         whole.refs = self->refs;
-        out = values_.join(out, values_.make(std::move(whole)));
+        const Value* data = values_.make(std::move(whole));
+        out = values_.join(out, is_validated ? by_class(owner, data, 0) : data);
       }
       continue;
     } else if (given.kind != ir::ArgumentKind::kNamed) {
@@ -721,8 +723,7 @@ const Value* Evaluator::construct(Frame& frame, ClassRef owner, const Call& made
     }
     const Value* value = given.value;
     for (const ir::Field& field : info.fields) {
-      if (in.atom(field.name) == name && in.module.language == Language::kPython && !info.bases.empty())
-        value = typed(owner.file, field.type, value);
+      if (in.atom(field.name) == name && is_validated) value = typed(owner.file, field.type, value);
     }
     write_cell(frame, cell_of_field(owner, name), value, false);
     out = values_.with_field(out, name, value);
@@ -816,6 +817,23 @@ const Value* Evaluator::call_unknown(Frame& frame, const Call& made) {
       out = values_.join(out, call_back(frame, given.value, {through, through}, *made.instruction));
   }
   return values_.join(out, through);
+}
+
+// @dataclass: what comes back of a decorator that is a library's is the class that stands below it.
+const Value* Evaluator::decorated_class(const Frame& frame, const Call& made) {
+  if (made.arguments.size() != 1 || frame.file->module.language != Language::kPython) return nullptr;
+  const ir::Instruction* decorated = made.instruction;
+  while (decorated->op == ir::Op::kCall) {
+    const auto arguments = frame.code->arguments_of(*decorated);
+    if (arguments.size() != 1) return nullptr;
+    decorated = &frame.code->code[arguments.front().value];
+  }
+  if (decorated->op != ir::Op::kClass || made.arguments.front().value == nullptr) return nullptr;
+  Value classes;
+  for (const Ref& ref : made.arguments.front().value->refs) {
+    if (ref.kind == RefKind::kClass) classes.refs.push_back(ref);
+  }
+  return values_.make(std::move(classes));
 }
 
 const Value* Evaluator::call_outside(Frame& frame, Atom name, Call& made) {
@@ -920,6 +938,7 @@ const Value* Evaluator::call_outside(Frame& frame, Atom name, Call& made) {
   if (is_settled) {
     return out;
   }
+  if (const Value* decorated = decorated_class(frame, made)) return decorated;
   const bool is_made = made.is_new || (is_class_name(full) && frame.file->module.language != Language::kGo);
   // The name that a decorator factory was given: @mcp.tool("x").
   const auto remember_name = [&](const Value* value) {
@@ -939,7 +958,7 @@ const Value* Evaluator::call_outside(Frame& frame, Atom name, Call& made) {
     result.refs.push_back(
         {RefKind::kExternal, is_made ? name : atoms_.of(std::string(full) + "()"), 0, nullptr});
   out = values_.join(out, remember_name(values_.make(std::move(result))));
-  // @dataclass: what comes back is the class.
+  // register(Class): what comes back may be the class.
   if (made.arguments.size() == 1 && made.arguments.front().value != nullptr && !is_made) {
     Value classes;
     for (const Ref& ref : made.arguments.front().value->refs) {

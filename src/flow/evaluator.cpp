@@ -442,6 +442,43 @@ const Value* Evaluator::load_member(Frame& frame, const Value* base, Atom name, 
   return out;
 }
 
+const Value* Evaluator::any_member(Frame& frame, const Value* base, const Value* name,
+                                   const ir::Instruction& at) {
+  if (base == nullptr || name == nullptr) return nullptr;
+  constexpr size_t kMost = 40;
+  const std::string_view start = name->known == Known::kPrefix ? text(name->text) : std::string_view();
+  std::set<Atom> names;
+  std::vector<ClassRef> lineage;
+  for (const Ref& ref : base->refs) {
+    if (ref.kind == RefKind::kInstance || ref.kind == RefKind::kClass) lineage.push_back({ref.a, ref.b});
+  }
+  for (size_t n = 0; n < lineage.size() && n < 8; ++n) {
+    const ProgramFile& in = file(lineage[n].file);
+    const ir::Class& info = in.module.classes[lineage[n].id];
+    for (const ir::FunctionId id : info.methods) {
+      const ir::Function& method = in.module.functions[id];
+      const std::string_view called = in.module.name(method.name);
+      if (method.kind == ir::FunctionKind::kMethod && called.starts_with(start) && !called.starts_with("__"))
+        names.insert(in.atom(method.name));
+    }
+    for (const ir::TypeId type : info.bases) {
+      const Value* parent = value_of_type(lineage[n].file, type, 1);
+      if (parent == nullptr) continue;
+      for (const Ref& ref : parent->refs) {
+        if (ref.kind == RefKind::kInstance) lineage.push_back({ref.a, ref.b});
+      }
+    }
+  }
+  if (names.size() > kMost) {
+    bound(frame.function.file, at.span,
+          fmt::format("a name that is not known may mean any of {} methods", names.size()));
+    return nullptr;
+  }
+  const Value* out = nullptr;
+  for (const Atom one : names) out = values_.join(out, load_member(frame, base, one, at));
+  return out;
+}
+
 const Value* Evaluator::load_index(Frame& frame, const Value* base, const Value* key,
                                    const ir::Instruction& at) {
   if (base == nullptr) return nullptr;
@@ -453,6 +490,8 @@ const Value* Evaluator::load_index(Frame& frame, const Value* base, const Value*
     if (ref.kind == RefKind::kExternal && !text(ref.a).ends_with("[]"))
       out = values_.join(out, values_.external(std::string(text(ref.a)) + "[]"));
   }
+  if (frame.file->module.language != Language::kPython && frame.file->module.language != Language::kGo)
+    out = values_.join(out, any_member(frame, base, key, at));
   // What is found in a table that the program wrote down has one of its keys.
   if (values_.has_taint(key) && !base->fields.empty() && base->element == nullptr && base->length == kNone)
     out = both_of(values_.join(out, values_.known(Known::kNull)), test_member(key, base));

@@ -107,7 +107,7 @@ struct Summary {
   std::vector<const Value*> parameters;  // what is in those that it changed; null: unchanged
   bool is_done = false;
   bool was_used = false;  // while it was not done
-  bool returns = false;  // on some way; else it always throws, or never ends
+  bool returns = false;   // on some way; else it always throws, or never ends
   Uses uses;
   uint64_t made_at = 0;  // the epoch in which it was begun
 };
@@ -172,6 +172,8 @@ class Evaluator {
   const Value* load(Frame& frame, ir::VariableId variable);
   void store(Frame& frame, ir::VariableId variable, const Value* value, const ir::Instruction& at);
   const Value* load_member(Frame& frame, const Value* base, Atom name, const ir::Instruction& at);
+  // getattr(tools, f"tool_{name}"), this[name]: any method that the name may mean.
+  const Value* any_member(Frame& frame, const Value* base, const Value* name, const ir::Instruction& at);
   const Value* load_index(Frame& frame, const Value* base, const Value* key, const ir::Instruction& at);
   // The place that an instruction's result was read from gets a new value: `x.a.b = v` changes x.
   void change(Frame& frame, ir::ValueId place, const Value* value, int depth = 0);
@@ -216,6 +218,7 @@ class Evaluator {
   const Value* construct(Frame& frame, ClassRef owner, const Call& made);
   const Value* call_super(Frame& frame, const Value* parents, Call& made);
   const Value* call_outside(Frame& frame, Atom name, Call& made);
+  const Value* decorated_class(const Frame& frame, const Call& made);
   const Value* call_unknown(Frame& frame, const Call& made);
   const Value* call_back(Frame& frame, const Value* callee, const std::vector<const Value*>& arguments,
                          const ir::Instruction& at);
@@ -272,6 +275,7 @@ class Evaluator {
   const Value* schema_call(Frame& frame, std::string_view name, const Call& call, bool& handled);
   const Value* shape_of(uint32_t schema);  // { name: schema }, as z.object() was given it
   const Value* by_class(ClassRef c, const Value* value, int depth);
+  bool is_validated_model(ClassRef c);  // its constructor tests its arguments by their types: pydantic
   const Value* typed(uint32_t file, ir::TypeId type, const Value* value,
                      int depth = 0);                             // validated by the type
   const Value* fitted(const Value* schema, const Value* value);  // validated by a schema

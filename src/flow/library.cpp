@@ -2,6 +2,7 @@
 // values, in all four languages. By name: the receiver's type is seldom known, and `x.split(",")` means
 // one thing.
 #include <algorithm>
+#include <set>
 #include <unordered_map>
 
 #include <fmt/format.h>
@@ -39,6 +40,7 @@ enum class Does {
   kSlice,     // a part of a list or text
   kCopy,
   kEncode,    // the same text as bytes
+  kValidate,  // Model.model_validate(data): the data, as far as the fields let it pass
   kRelative,  // pathlib: under that root or an exception
   kIsRelative,
 };
@@ -49,6 +51,13 @@ const std::unordered_map<std::string_view, Does>& methods() {
                                                                 {"unshift", Does::kAppend},
                                                                 {"add", Does::kAppend},
                                                                 {"appendleft", Does::kAppend},
+                                                                {"put", Does::kAppend},
+                                                                {"put_nowait", Does::kAppend},
+                                                                {"get_nowait", Does::kGet},
+                                                                {"model_validate", Does::kValidate},
+                                                                {"model_validate_json", Does::kValidate},
+                                                                {"parse_obj", Does::kValidate},
+                                                                {"parse_raw", Does::kValidate},
                                                                 {"extend", Does::kExtend},
                                                                 {"insert", Does::kInsert},
                                                                 {"update", Does::kUpdate},
@@ -299,6 +308,15 @@ const std::unordered_map<std::string_view, Calls>& functions() {
       {"bytes", Calls::kSame},
       {"getattr", Calls::kNew}};
   return kCalls;
+}
+
+// Containers of Python's library: what is put into them comes out of them.
+bool is_container(std::string_view name) {
+  static const std::set<std::string_view> kContainers{
+      "asyncio.Queue",       "asyncio.LifoQueue",         "asyncio.PriorityQueue",  "queue.Queue",
+      "queue.LifoQueue",     "queue.PriorityQueue",       "queue.SimpleQueue",      "multiprocessing.Queue",
+      "collections.deque()", "collections.defaultdict()", "collections.OrderedDict"};
+  return kContainers.contains(name);
 }
 
 }  // namespace
@@ -760,7 +778,7 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
           const Value* name = argument(1);
           if (name != nullptr && name->known == Known::kText)
             return load_member(frame, argument(0), name->text, at);
-          return values_.any_part(argument(0));
+          return values_.join(values_.any_part(argument(0)), any_member(frame, argument(0), name, at));
         }
         return values_.any_part(argument(0));
       }
@@ -824,11 +842,12 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
   const bool is_outside =
       self != nullptr && std::any_of(self->refs.begin(), self->refs.end(), [&](const Ref& r) {
         return r.kind == RefKind::kExternal && !text(r.a).starts_with('#') &&
-               !text(r.a).starts_with("pathlib.");
+               !text(r.a).starts_with("pathlib.") && !is_container(text(r.a));
       });
   switch (found->second) {
     case Does::kAppend:
       if (is_outside || place == ir::kNone) return std::nullopt;
+      if (name.starts_with("put") && (self == nullptr || self->refs.empty())) return std::nullopt;
       for (const Given& given : made.arguments) {
         const Value* now = frame.results[place];
         // args.push("--since", since)
@@ -886,6 +905,7 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
         return std::nullopt;
       const Value* key = argument(0);
       const bool is_known = key != nullptr && (key->known == Known::kText || key->known == Known::kNumber);
+      if (name == "get_nowait" && self == nullptr) return std::nullopt;
       const Value* out = is_known ? values_.field(self, key->text) : values_.any_part(self);
       // There may be none of that key.
       const Value* otherwise =
@@ -933,6 +953,11 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
       return texts_of(self, 0, 0);
     case Does::kEncode:
       return texts_of(self, 0, 0);
+    case Does::kValidate: {
+      if (self == nullptr || self->refs.empty() || self->refs.front().kind != RefKind::kClass)
+        return std::nullopt;
+      return by_class({self->refs.front().a, self->refs.front().b}, argument(0), 0);
+    }
     case Does::kReplace:
       return replaced(self, argument(0), argument(1));
     case Does::kStartsWith:

@@ -66,6 +66,37 @@ TEST(Reach, Python) {
            "def run(c):\n    os.system(c)\n@sdk.tool()\ndef t(a, k):\n    match k:\n        case 'run':\n    "
            "        run('x')\n"
            "        case _:\n            print(a)\n"},
+          {"a queue that a worker empties",
+           "import asyncio\nq = asyncio.Queue()\nasync def worker():\n    while True:\n        job = await "
+           "q.get()\n"
+           "        os.system('x ' + job['c'])\n@sdk.tool()\nasync def t(a, b):\n    await q.put({'c': a})\n",
+           "import asyncio\nq = asyncio.Queue()\nasync def worker():\n    while True:\n        job = await "
+           "q.get()\n"
+           "        os.system('x ' + job['c'])\n@sdk.tool()\nasync def t(a, b):\n    await q.put({'c': 'x', "
+           "'d': "
+           "a})\n"},
+          {"a deque",
+           "from collections import deque\nclass S:\n    def __init__(self):\n        self.q = deque()\n"
+           "    def add(self, c):\n        self.q.append(c)\n    def run(self):\n        "
+           "os.system(self.q.popleft())\n"
+           "s = S()\n@sdk.tool()\ndef t(a):\n    s.add(a)\n    s.run()\n",
+           ""},
+          {"a method that is found by its name",
+           "class S:\n    def do_run(self, c):\n        os.system(c)\n    def other(self, c):\n        pass\n"
+           "s = S()\n@sdk.tool()\ndef t(a, k):\n    getattr(s, f'do_{k}')(a)\n",
+           "class S:\n    def run(self, c):\n        os.system(c)\n    def do_other(self, c):\n        pass\n"
+           "s = S()\n@sdk.tool()\ndef t(a, k):\n    getattr(s, f'do_{k}')(a)\n"},
+          {"a method of a parent that is found by its name",
+           "class P:\n    def run(self, c):\n        os.system(c)\nclass S(P):\n    pass\n"
+           "@sdk.tool()\ndef t(a, k):\n    getattr(S(), k)(a)\n",
+           ""},
+          {"a class that a library's decorator stands above",
+           "from dataclasses import dataclass\n@dataclass(frozen=True)\nclass S:\n    c: str\n    d: str = "
+           "'x'\n"
+           "@sdk.tool()\ndef t(a):\n    os.system(S(c=a).c)\n",
+           "from dataclasses import dataclass\n@dataclass(frozen=True)\nclass S:\n    c: str\n    d: str = "
+           "'x'\n"
+           "@sdk.tool()\ndef t(a):\n    os.system(S(c=a).d)\n"},
           {"match that binds",
            "@sdk.tool()\ndef t(a):\n    match a:\n        case str(c):\n            os.system(c)\n", ""},
           {"a field that the constructor is given",
@@ -211,6 +242,11 @@ TEST(Reach, Script) {
            "class Shell extends Base { run(c) { super.run('x ' + c); } last(c) { exec(c); } }\n"
            "sdk.tool('t', ({ a }) => new Shell().run(a));",
            ""},
+          {"a method that is found by its name",
+           "class S { run(c) { exec(c); } say(c) {} go(k, c) { return this[k](c); } }\n"
+           "sdk.tool('t', ({ a, b }) => new S().go(b, a));",
+           "class S { run(c) { exec(c); } do_say(c) {} go(k, c) { return this[`do_${k}`](c); } }\n"
+           "sdk.tool('t', ({ a, b }) => new S().go(b, a));"},
           {"a getter",
            "class Line { constructor(c) { this.c = c; } get text() { return 'x ' + this.c; } }\n"
            "sdk.tool('t', ({ a }) => exec(new Line(a).text));",

@@ -285,6 +285,15 @@ const Value* Evaluator::by_class(ClassRef c, const Value* value, int depth) {
   return values_.make(std::move(out));
 }
 
+bool Evaluator::is_validated_model(ClassRef c) {
+  std::vector<std::string> bases;
+  is_subclass_of_outside(c, bases);
+  return std::any_of(bases.begin(), bases.end(), [](const std::string& base) {
+    const std::string_view name = last_part(base);
+    return name == "BaseModel" || name == "RootModel" || name == "BaseSettings" || name == "SQLModel";
+  });
+}
+
 const Value* Evaluator::typed(uint32_t file_index, ir::TypeId type, const Value* value, int depth) {
   if (type == 0 || value == nullptr || depth > 8) return value;
   const ProgramFile& in = file(file_index);

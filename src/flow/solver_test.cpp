@@ -408,6 +408,32 @@ TEST(Solver, ReadsSchemas) {
       UnorderedElementsAre("t.a", "t.job.name"));
 }
 
+TEST(Solver, BelievesModelsThatTestWhatTheyAreMadeOf) {
+  const std::string head =
+      "import os\nimport sdk\nfrom typing import TypedDict\nfrom pydantic import BaseModel, Field\n"
+      "class Job(BaseModel):\n    name: str\n    count: int\n    word: str = Field(pattern=r'^[a-z]+$')\n"
+      "class Loose(TypedDict):\n    count: int\n";
+  for (const char* make : {"Job(**a)", "Job.model_validate(a)", "Job.model_validate_json(a)"}) {
+    const std::string tool = "@sdk.tool()\ndef t(a):\n    job = " + std::string(make) + "\n";
+    EXPECT_THAT(flows_in({{"a.py", head + tool + "    os.system(f'{job.count} {job.word}')\n"}}), IsEmpty())
+        << make;
+    EXPECT_THAT(flows_in({{"a.py", head + tool + "    os.system(job.name)\n"}}), ElementsAre("t.a.name"))
+        << make;
+  }
+  EXPECT_THAT(
+      flows_in(
+          {{"a.py",
+            head +
+                "@sdk.tool()\ndef t(b: str = Field(pattern='^[a-z]+$'), c: str = Field(pattern='[a-z]+')):\n"
+                "    os.system(b)\n    os.system(c)\n"}}),
+      ElementsAre("t.c"));
+  EXPECT_THAT(
+      flows_in(
+          {{"a.py", head + "@sdk.tool()\ndef t(a):\n    d = Loose(count=a)\n    os.system(d['count'])\n"}}),
+      ElementsAre("t.a"))
+      << "nothing tests a TypedDict";
+}
+
 TEST(Solver, TellsTheWay) {
   const Flows flows =
       solved({{"a.py",

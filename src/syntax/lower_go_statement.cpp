@@ -413,7 +413,21 @@ void Lowering::return_statement(Node node) {
     return;
   }
   Arguments results;
-  for (const Node value : values) results.push_back(ir::Builder::positional(expression(value)));
+  // `return q, json.Unmarshal(raw, q)`: a variable is read when the calls beside it have run.
+  const auto is_variable = [&](Node value) {
+    value = unwrapped(value);
+    if (kind(value) == Kind::kUnary) value = unwrapped(value.child(words_.operand));
+    return kind(value) == Kind::kIdentifier;
+  };
+  const bool has_call = std::any_of(values.begin(), values.end(),
+                                    [&](Node value) { return kind(unwrapped(value)) == Kind::kCall; });
+  results.resize(values.size());
+  for (const bool later : {false, true}) {
+    for (size_t i = 0; i < values.size(); ++i) {
+      if ((has_call && is_variable(values[i])) == later)
+        results[i] = ir::Builder::positional(expression(values[i]));
+    }
+  }
   if (values.empty()) {
     for (const VariableId result : states_.back().results) {
       results.push_back(ir::Builder::positional(implicit(builder_.load(result, span))));

@@ -246,6 +246,22 @@ TEST(LowerGo, IndexOrTypeArgument) {
   }
 }
 
+TEST(LowerGo, ReturnReadsVariablesBehindCalls) {
+  for (const std::string_view results : {"q, fill(&q)", "&q, fill(&q)", "fill(&q), q"}) {
+    const ir::Module module =
+        lowered("package p\nfunc f(q T) (T, error) { return " + std::string(results) + " }\n");
+    const ir::Function& f = function_named(module, "f");
+    const auto list = std::find_if(f.code.begin(), f.code.end(),
+                                   [](const ir::Instruction& i) { return i.op == ir::Op::kList; });
+    ASSERT_NE(list, f.code.end());
+    const auto values = f.arguments_of(*list);
+    ASSERT_EQ(values.size(), 2U);
+    const size_t call = results.starts_with("fill") ? 0 : 1;
+    EXPECT_EQ(f.code[values[call].value].op, ir::Op::kCall) << results;
+    EXPECT_LT(values[call].value, values[1 - call].value) << results;
+  }
+}
+
 TEST(LowerGo, ConversionOrCall) {
   struct Case {
     std::string_view expression;

@@ -659,7 +659,7 @@ void Lowering::add_parameters(Node list, bool has_receiver) {
       default:
         break;
     }
-    item.type = type_of(child(node, words_.type));
+    item.type = constrained(type_of(child(node, words_.type)), child(node, words_.value));
     if (is_keyword_only) item.kind = ir::ParameterKind::kKeywordOnly;
     if (kind(name) == Kind::kListSplat) {
       item.kind = ir::ParameterKind::kRest;

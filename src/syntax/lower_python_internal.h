@@ -294,6 +294,7 @@ class Lowering {
   ir::TypeId type_of(Node node);
   ir::TypeId applied_type(std::string_view base, const std::vector<Node>& arguments);
   ir::TypeId called_type(Node node);
+  ir::TypeId constrained(ir::TypeId type, Node value);
   ir::TypeId object_type(Node node);
   ir::TypeId named_type(std::string_view name);
   ir::TypeId literal_type(std::string_view text);

@@ -210,7 +210,7 @@ void Lowering::assignment(Node node) {
   for (; kind(value) == Kind::kAssignment; value = child(value, words_.right)) {
     const Node target = child(value, words_.left);
     targets.push_back(target);
-    const ir::TypeId type = type_of(child(value, words_.type));
+    const ir::TypeId type = constrained(type_of(child(value, words_.type)), child(value, words_.right));
     if (type == 0) continue;
     note_field(target, type);
     if (kind(target) == Kind::kIdentifier) {

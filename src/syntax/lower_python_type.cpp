@@ -159,6 +159,19 @@ ir::TypeId Lowering::called_type(Node node) {
   return builder_.add_type(ir::TypeKind::kCall, name, std::move(children));
 }
 
+// `name: str = Field(pattern="^a$")` is `name: Annotated[str, Field(pattern="^a$")]`.
+ir::TypeId Lowering::constrained(ir::TypeId type, Node value) {
+  if (type == 0 || !value || kind(value) != Kind::kCall) return type;
+  for (const Node part : parts(child(value, words_.arguments))) {
+    if (kind(part) != Kind::kKeywordArgument) continue;
+    const std::string_view name = child(part, words_.name).text();
+    if (name != "pattern" && name != "regex") continue;
+    const ir::TypeId call = called_type(value);
+    return call == 0 ? type : make_applied("Annotated", {type, call});
+  }
+  return type;
+}
+
 // A value inside of an annotation.
 ir::TypeId Lowering::object_type(Node node) {
   while (kind(node) == Kind::kType || kind(node) == Kind::kParenthesized) node = inner(node);

@@ -142,6 +142,12 @@ CellId Evaluator::cell_of_field(ClassRef owner, Atom name) {
   return place->second;
 }
 
+CellId Evaluator::cell_of_name(Atom name) {
+  const auto [place, is_new] = cells_of_names_.try_emplace(name, static_cast<CellId>(cells_.size()));
+  if (is_new) cells_.push_back(nullptr);
+  return place->second;
+}
+
 std::optional<CellId> Evaluator::cell_of_member(uint32_t unit, Atom name, int depth) {
   if (depth > 8) return std::nullopt;
   const uint32_t first = program_.files_of_unit(unit).front();

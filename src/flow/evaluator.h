@@ -205,6 +205,7 @@ class Evaluator {
   std::optional<CellId> cell_of_member(uint32_t unit, Atom name, int depth = 0);
   std::optional<CellId> cell_behind_import(uint32_t file, ir::VariableId variable, int depth = 0);
   CellId cell_of_field(ClassRef owner, Atom name);
+  CellId cell_of_name(Atom name);
   const Value* read_cell(Frame* frame, CellId cell);
   const Value* shared(CellId cell);  // what all have written to it
   void write_cell(Frame& frame, CellId cell, const Value* value, bool replaces);
@@ -252,6 +253,7 @@ class Evaluator {
 
   // library.cpp: what methods of strings, lists and the like do, by their names
   std::optional<const Value*> call_emitter(Frame& frame, std::string_view method, const Call& made);
+  std::optional<const Value*> call_context(Frame& frame, std::string_view full, const Call& made);
   std::optional<const Value*> call_known(Frame& frame, Atom method, std::string_view full, Call& made);
 
   // guards.cpp
@@ -325,7 +327,8 @@ class Evaluator {
     bool operator==(const Partial& other) const;
   };
   std::vector<Partial> partials_;
-  std::unordered_map<Atom, CellId> cells_of_events_;  // what listens to an event of that name
+  // What the whole program finds under a name: what listens to an event, a value of a context of Go.
+  std::unordered_map<Atom, CellId> cells_of_names_;
 
   struct Key {
     FunctionRef function;

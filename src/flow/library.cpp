@@ -40,6 +40,7 @@ enum class Does {
   kSlice,     // a part of a list or text
   kCopy,
   kEncode,    // the same text as bytes
+  kRunWith,   // storage.run(value, f) of AsyncLocalStorage
   kValidate,  // Model.model_validate(data): the data, as far as the fields let it pass
   kRelative,  // pathlib: under that root or an exception
   kIsRelative,
@@ -54,6 +55,9 @@ const std::unordered_map<std::string_view, Does>& methods() {
                                                                 {"put", Does::kAppend},
                                                                 {"put_nowait", Does::kAppend},
                                                                 {"get_nowait", Does::kGet},
+                                                                {"run", Does::kRunWith},
+                                                                {"enterWith", Does::kRunWith},
+                                                                {"getStore", Does::kGet},
                                                                 {"model_validate", Does::kValidate},
                                                                 {"model_validate_json", Does::kValidate},
                                                                 {"parse_obj", Does::kValidate},
@@ -312,10 +316,19 @@ const std::unordered_map<std::string_view, Calls>& functions() {
 
 // Containers of Python's library: what is put into them comes out of them.
 bool is_container(std::string_view name) {
-  static const std::set<std::string_view> kContainers{
-      "asyncio.Queue",       "asyncio.LifoQueue",         "asyncio.PriorityQueue",  "queue.Queue",
-      "queue.LifoQueue",     "queue.PriorityQueue",       "queue.SimpleQueue",      "multiprocessing.Queue",
-      "collections.deque()", "collections.defaultdict()", "collections.OrderedDict"};
+  static const std::set<std::string_view> kContainers{"asyncio.Queue",
+                                                      "asyncio.LifoQueue",
+                                                      "asyncio.PriorityQueue",
+                                                      "queue.Queue",
+                                                      "queue.LifoQueue",
+                                                      "queue.PriorityQueue",
+                                                      "queue.SimpleQueue",
+                                                      "multiprocessing.Queue",
+                                                      "collections.deque()",
+                                                      "collections.defaultdict()",
+                                                      "collections.OrderedDict",
+                                                      "contextvars.ContextVar",
+                                                      "async_hooks.AsyncLocalStorage"};
   return kContainers.contains(name);
 }
 
@@ -328,24 +341,44 @@ std::optional<const Value*> Evaluator::call_emitter(Frame& frame, std::string_vi
   if ((!listens && method != "emit") || made.arguments.size() < 2) return std::nullopt;
   const Value* event = made.arguments.front().value;
   if (event == nullptr || event->known != Known::kText) return std::nullopt;
-  const auto [place, is_new] = cells_of_events_.try_emplace(event->text, static_cast<CellId>(cells_.size()));
-  if (is_new) cells_.push_back(nullptr);
+  const CellId cell = cell_of_name(event->text);
   if (listens) {
     Value functions;
     for (const Ref& ref :
          made.arguments[1].value == nullptr ? std::vector<Ref>() : made.arguments[1].value->refs) {
       if (ref.kind == RefKind::kFunction) functions.refs.push_back(ref);
     }
-    if (!functions.refs.empty()) write_cell(frame, place->second, values_.make(std::move(functions)), false);
+    if (!functions.refs.empty()) write_cell(frame, cell, values_.make(std::move(functions)), false);
     // What a library's object tells of comes from the library.
     return std::nullopt;
   }
-  const Value* listeners = read_cell(&frame, place->second);
+  const Value* listeners = read_cell(&frame, cell);
   if (listeners == nullptr) return std::nullopt;
   std::vector<const Value*> values;
   for (size_t n = 1; n < made.arguments.size(); ++n) values.push_back(made.arguments[n].value);
   call_back(frame, listeners, values, *made.instruction);
   return nullptr;
+}
+
+// ctx = context.WithValue(ctx, key, v) of Go, and ctx.Value(key): by the key, whatever context it is.
+std::optional<const Value*> Evaluator::call_context(Frame& frame, std::string_view full, const Call& made) {
+  if (frame.file->module.language != Language::kGo) return std::nullopt;
+  const bool gives = full == "context.WithValue" && made.arguments.size() == 3;
+  const bool takes = made.method != 0 && text(made.method) == "Value" && made.arguments.size() == 1;
+  if (!gives && !takes) return std::nullopt;
+  const Value* key = made.arguments[gives ? 1 : 0].value;
+  if (key == nullptr) return std::nullopt;
+  std::string name;
+  if (key->known == Known::kText) name = text(key->text);
+  for (const Ref& ref : key->refs) {
+    if (ref.kind == RefKind::kInstance) name = fmt::format("{}:{}", ref.a, ref.b);
+    if (ref.kind == RefKind::kExternal) name = text(ref.a);
+  }
+  if (name.empty()) return std::nullopt;
+  const CellId cell = cell_of_name(atoms_.of("context " + name));
+  if (takes) return values_.without(read_cell(&frame, cell), frame.state.facts);
+  write_cell(frame, cell, values_.without(made.arguments[2].value, frame.state.facts), false);
+  return made.arguments[0].value;
 }
 
 std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std::string_view full,
@@ -831,6 +864,7 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
     inner.arguments.erase(inner.arguments.begin(), inner.arguments.begin() + 2);
     return call(frame, function, inner);
   }
+  if (const auto out = call_context(frame, full, made)) return out;
   if (method == 0) return std::nullopt;
   if (const auto out = call_emitter(frame, name, made)) return out;
   const auto found = methods().find(name);
@@ -895,6 +929,10 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
     case Does::kSetKey: {
       if (is_outside || place == ir::kNone) return std::nullopt;
       const Value* key = argument(0);
+      // variable.set(v) of a ContextVar
+      if (made.arguments.size() == 1 && self != nullptr && !self->refs.empty())
+        change(frame, place, values_.with_element(self, key));
+      if (made.arguments.size() < 2) return std::nullopt;
       change(frame, place,
              key != nullptr && key->known == Known::kText ? values_.with_field(self, key->text, argument(1))
                                                           : values_.with_element(self, argument(1)));
@@ -953,6 +991,15 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
       return texts_of(self, 0, 0);
     case Does::kEncode:
       return texts_of(self, 0, 0);
+    case Does::kRunWith: {
+      const bool is_storage =
+          self != nullptr && std::any_of(self->refs.begin(), self->refs.end(), [&](const Ref& r) {
+            return r.kind == RefKind::kExternal && text(r.a) == "async_hooks.AsyncLocalStorage";
+          });
+      if (!is_storage || place == ir::kNone) return std::nullopt;
+      change(frame, place, values_.with_element(self, argument(0)));
+      return argument(1) == nullptr ? nullptr : call_back(frame, argument(1), {}, at);
+    }
     case Does::kValidate: {
       if (self == nullptr || self->refs.empty() || self->refs.front().kind != RefKind::kClass)
         return std::nullopt;

@@ -75,6 +75,12 @@ TEST(Reach, Python) {
            "        os.system('x ' + job['c'])\n@sdk.tool()\nasync def t(a, b):\n    await q.put({'c': 'x', "
            "'d': "
            "a})\n"},
+          {"a variable of a context",
+           "from contextvars import ContextVar\nv = ContextVar('v', default=None)\ndef run():\n    "
+           "os.system(v.get())\n"
+           "@sdk.tool()\ndef t(a):\n    v.set(a)\n    run()\n",
+           "from contextvars import ContextVar\nv = ContextVar('v', default=None)\nw = ContextVar('w')\n"
+           "def run():\n    os.system(w.get())\n@sdk.tool()\ndef t(a):\n    v.set(a)\n    run()\n"},
           {"a deque",
            "from collections import deque\nclass S:\n    def __init__(self):\n        self.q = deque()\n"
            "    def add(self, c):\n        self.q.append(c)\n    def run(self):\n        "
@@ -264,6 +270,12 @@ TEST(Reach, Script) {
           {"a curried function",
            "const run = (p) => (c) => exec(p + c); sdk.tool('t', ({ a }) => run('x ')(a));",
            "const run = (p) => (c) => exec(p); sdk.tool('t', ({ a }) => run('x ')(a));"},
+          {"a store of what runs asynchronously",
+           "import { AsyncLocalStorage } from 'async_hooks'; const s = new AsyncLocalStorage();\n"
+           "const run = () => exec(s.getStore().c); sdk.tool('t', ({ a }) => s.run({ c: a }, () => run()));",
+           "import { AsyncLocalStorage } from 'async_hooks'; const s = new AsyncLocalStorage();\n"
+           "const run = () => exec(s.getStore().d); sdk.tool('t', ({ a }) => s.run({ c: a, d: 'x' }, () => "
+           "run()));"},
           {"reduce", "sdk.tool('t', ({ a }) => exec(a.split(' ').reduce((x, y) => x + y, '')));", ""},
           {"spread",
            "const run = (...args) => exec(args.join(' ')); sdk.tool('t', ({ a }) => run('x', ...[a]));", ""},
@@ -349,6 +361,23 @@ TEST(Reach, Go) {
                "func main() { sdk.Tool(\"t\", func(a string) { shell(first([]string{a})) }) }\n",
                ""},
           });
+}
+
+TEST(Reach, ContextOfGo) {
+  const auto program = [](const std::string& key) {
+    return std::vector<File>{
+        {"a.go",
+         "package main\nimport (\n\"context\"\n\"sdk\"\n\"os/exec\"\n)\ntype key struct{}\ntype other "
+         "struct{}\n"
+         "func with(ctx context.Context, c string) context.Context { return context.WithValue(ctx, key{}, c) "
+         "}\n"
+         "func run(ctx context.Context) {\n c, ok := ctx.Value(" +
+             key +
+             "{}).(string)\n if ok { exec.Command(\"sh\", \"-c\", c) }\n}\n"
+             "func main() { sdk.Tool(\"t\", func(a string) { run(with(context.Background(), a)) }) }\n"}};
+  };
+  EXPECT_THAT(flows_in(program("key")), ElementsAre("t.a"));
+  EXPECT_THAT(flows_in(program("other")), IsEmpty());
 }
 
 TEST(Reach, MethodOfWhatCameIn) {

@@ -166,10 +166,12 @@ bool Evaluator::matches_item(Frame& frame, const Item& item, const Value* value,
       }
       for (const Item& entry : item.entries) {
         const Atom name = atoms_.of(entry.name);
+        const bool is_written = std::any_of(value->fields.begin(), value->fields.end(),
+                                            [&](const auto& f) { return f.first == name; });
+        // Of an object that came in whole nobody wrote which parts it has.
+        if (!is_written && (entry.whole || entry.kind == Item::Kind::kObject)) return false;
         const Value* part = values_.field(value, name);
-        const bool part_is_there =
-            part != nullptr || std::any_of(value->fields.begin(), value->fields.end(),
-                                           [&](const auto& f) { return f.first == name; });
+        const bool part_is_there = part != nullptr || is_written;
         if (!matches_item(frame, entry, part, part_is_there, tainted, handlers)) return false;
       }
       return true;
@@ -342,7 +344,15 @@ void Evaluator::add_hit(Frame& frame, const Hit& hit) {
 
 void Evaluator::check_sinks(Frame& frame, const std::vector<SinkModel>& sinks, Atom name, const Call& call,
                             const Value* assigned) {
+  const auto has_markup = [&](const Value* value) {
+    return value != nullptr && (value->known == Known::kText || value->known == Known::kPrefix) &&
+           text(value->text).contains('<');
+  };
+  const bool writes_markup =
+      has_markup(assigned) || std::any_of(call.arguments.begin(), call.arguments.end(),
+                                          [&](const Given& given) { return has_markup(given.value); });
   for (const SinkModel& sink : sinks) {
+    if (sink.markup && !writes_markup) continue;
     if (assigned != nullptr) {
       hit(frame, sink, name, assigned, call.instruction->span);
       continue;
@@ -366,9 +376,9 @@ std::optional<const Value*> Evaluator::source_of(Frame& frame, Atom name, const 
     const StepId step =
         add_step({FlowStep::Kind::kSource, frame.function.file, span, atoms_.of(info.handler), 0, 0});
     Value out;
-    Values::add_taint(
-        out.taints,
-        {origin, kEveryDanger, static_cast<uint8_t>(kAsGiven | (is_local(source.kind) ? kLocal : 0)), step});
+    Values::add_taint(out.taints,
+                      {origin, kEveryDanger & ~source.clears,
+                       static_cast<uint8_t>(kAsGiven | (is_local(source.kind) ? kLocal : 0)), step});
     if (!filled.empty()) {
       fill(frame, *call, filled, values_.make(std::move(out)));
       return nullptr;
@@ -811,12 +821,29 @@ const Value* Evaluator::call_unknown(Frame& frame, const Call& made) {
     }
   }
   // Whatever it is: its callbacks may be called with what it was given.
-  const Value* through = passed_through(made, true);
+  const Value* through = passed_through(without_key(made), true);
   for (const Given& given : made.arguments) {
     if (has_function(given.value))
       out = values_.join(out, call_back(frame, given.value, {through, through}, *made.instruction));
   }
-  return values_.join(out, through);
+  return found_by_key(made, values_.join(out, through));
+}
+
+// store.get(key): what a key leads to is not made of the key.
+Call Evaluator::without_key(const Call& made) {
+  Call out = made;
+  if (text(made.method) == "get" && !out.arguments.empty()) out.arguments.erase(out.arguments.begin());
+  return out;
+}
+
+// ... and where there is something, the key is one of those that somebody made, no text for this one page.
+const Value* Evaluator::found_by_key(const Call& made, const Value* value) {
+  if (text(made.method) != "get" || made.arguments.empty() ||
+      !values_.has_taint(made.arguments.front().value))
+    return value;
+  Facts if_true;
+  prove(if_true, made.arguments.front().value, kHtml);
+  return both_of(value, proving(std::move(if_true), {}));
 }
 
 // @dataclass: what comes back of a decorator that is a library's is the class that stands below it.
@@ -952,12 +979,12 @@ const Value* Evaluator::call_outside(Frame& frame, Atom name, Call& made) {
     return value;
   };
   Value result;
-  const Value* through = passed_through(made, false);
+  const Value* through = passed_through(without_key(made), false);
   if (through != nullptr) result.taints = through->taints;
   if (is_made || !is_long_chain(full))
     result.refs.push_back(
         {RefKind::kExternal, is_made ? name : atoms_.of(std::string(full) + "()"), 0, nullptr});
-  out = values_.join(out, remember_name(values_.make(std::move(result))));
+  out = values_.join(out, found_by_key(made, remember_name(values_.make(std::move(result)))));
   // register(Class): what comes back may be the class.
   if (made.arguments.size() == 1 && made.arguments.front().value != nullptr && !is_made) {
     Value classes;

@@ -33,8 +33,9 @@ enum Danger : Dangers {
   // absolute where that matters.
   kClimbs = 1U << 17U,    // may hold ".."
   kAbsolute = 1U << 18U,  // may begin at the root
+  kScript = 1U << 19U,    // an address whose scheme is code: "javascript:"
 };
-inline constexpr Dangers kEveryDanger = (1U << 19U) - 1;
+inline constexpr Dangers kEveryDanger = (1U << 20U) - 1;
 // A number, a UUID, a member of a fixed set: nothing of the above.
 inline constexpr Dangers kNoDanger = 0;
 
@@ -42,25 +43,12 @@ struct DangerName {
   Danger danger;
   std::string_view name;
 };
-inline constexpr std::array<DangerName, 19> kDangerNames{{{kShell, "shell"},
-                                                          {kOption, "option"},
-                                                          {kProgram, "program"},
-                                                          {kCode, "code"},
-                                                          {kTemplate, "template"},
-                                                          {kSql, "sql"},
-                                                          {kQuery, "query"},
-                                                          {kPath, "path"},
-                                                          {kUrl, "url"},
-                                                          {kHtml, "html"},
-                                                          {kHeader, "header"},
-                                                          {kLog, "log"},
-                                                          {kRegex, "regex"},
-                                                          {kObject, "object"},
-                                                          {kXml, "xml"},
-                                                          {kPrompt, "prompt"},
-                                                          {kRedirect, "redirect"},
-                                                          {kClimbs, "climbing"},
-                                                          {kAbsolute, "absolute"}}};
+inline constexpr std::array<DangerName, 20> kDangerNames{
+    {{kShell, "shell"},       {kOption, "option"},   {kProgram, "program"},   {kCode, "code"},
+     {kTemplate, "template"}, {kSql, "sql"},         {kQuery, "query"},       {kPath, "path"},
+     {kUrl, "url"},           {kHtml, "html"},       {kHeader, "header"},     {kLog, "log"},
+     {kRegex, "regex"},       {kObject, "object"},   {kXml, "xml"},           {kPrompt, "prompt"},
+     {kRedirect, "redirect"}, {kClimbs, "climbing"}, {kAbsolute, "absolute"}, {kScript, "script"}}};
 
 constexpr std::optional<Dangers> danger_named(std::string_view name) {
   if (name == "all") return kEveryDanger;

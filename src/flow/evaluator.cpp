@@ -242,10 +242,32 @@ void Evaluator::write_cell(Frame& frame, CellId cell, const Value* value, bool r
 
 // ------------------------------------------------------------------------------------------------ variables
 
+bool Evaluator::is_written_inside(uint32_t file_index, ir::VariableId variable) {
+  const auto [place, is_new] = written_inside_.try_emplace(file_index);
+  if (is_new) {
+    const ir::Module& module = file(file_index).module;
+    place->second.assign(module.variables.size(), 0);
+    for (ir::FunctionId id = 1; id < module.functions.size(); ++id) {
+      for (const ir::Instruction& i : module.functions[id].code) {
+        if (i.op == ir::Op::kStore && module.variables[i.variable()].owner != id)
+          place->second[i.variable()] = 1;
+      }
+    }
+  }
+  return place->second[variable] != 0;
+}
+
 const Value* Evaluator::load(Frame& frame, ir::VariableId variable) {
-  if (const auto* own = find_slot(frame.state.variables, variable))
-    return values_.without(*own, frame.state.facts);
   const ir::Variable& info = frame.file->module.variables[variable];
+  if (const auto* own = find_slot(frame.state.variables, variable)) {
+    const Value* value = *own;
+    if (info.captured && is_written_inside(frame.function.file, variable)) {
+      // What a call did to it from inside this function cannot see in its own state.
+      const CellId cell = cell_of_variable(frame.function.file, variable);
+      value = values_.meet(values_.meet(value, read_cell(&frame, cell)), shared(cell));
+    }
+    return values_.without(value, frame.state.facts);
+  }
   const Value* value = nullptr;
   if (info.captured || info.is_module_level)
     value = values_.without(read_cell(&frame, cell_of_variable(frame.function.file, variable)),
@@ -517,12 +539,12 @@ void Evaluator::change(Frame& frame, ir::ValueId place, const Value* value, int 
         write_cell(frame, *cell, value, false);
       break;
     case ir::Op::kField:
-      store_member(frame, from.a, frame.file->atom(from.name), value, from);
+      store_member(frame, from.a, frame.file->atom(from.name), value, from, Written::kInside);
       break;
     case ir::Op::kIndex: {
       const Value* key = frame.results[from.b];
       if (key != nullptr && (key->known == Known::kText || key->known == Known::kNumber)) {
-        store_member(frame, from.a, key->text, value, from);
+        store_member(frame, from.a, key->text, value, from, Written::kInside);
       } else {
         change(frame, from.a, values_.with_element(frame.results[from.a], value), depth + 1);
       }
@@ -539,7 +561,7 @@ void Evaluator::change(Frame& frame, ir::ValueId place, const Value* value, int 
 }
 
 void Evaluator::store_member(Frame& frame, ir::ValueId base, Atom name, const Value* value,
-                             const ir::Instruction& at) {
+                             const ir::Instruction& at, Written written) {
   const Value* object = frame.results[base];
   bool is_instance = false;
   if (object != nullptr) {
@@ -553,7 +575,7 @@ void Evaluator::store_member(Frame& frame, ir::ValueId base, Atom name, const Va
       write_cell(frame, cell_of_field({ref.a, ref.b}, name), kept, object->refs.size() == 1);
     }
     for (const Ref& ref : object->refs) {
-      if (ref.kind != RefKind::kExternal) continue;
+      if (ref.kind != RefKind::kExternal || written == Written::kInside) continue;
       const Atom full = atoms_.of(fmt::format("{}.{}", text(ref.a), text(name)));
       if (const NameModel* model = models_of(frame.function.file).find(text(full))) {
         Call call;
@@ -562,7 +584,9 @@ void Evaluator::store_member(Frame& frame, ir::ValueId base, Atom name, const Va
       }
     }
   }
-  if (const NameModel* model = models_of(frame.function.file).find_method(text(name))) {
+  const NameModel* model =
+      written == Written::kInside ? nullptr : models_of(frame.function.file).find_method(text(name));
+  if (model != nullptr) {
     Call call;
     call.instruction = &at;
     check_sinks(frame, model->assigned, name, call, value);
@@ -881,7 +905,7 @@ const Value* Evaluator::concat(const std::vector<const Value*>& parts) {
         // A test of the whole is a test of each part that came in whole.
         if (begins_clean) {
           taint.flags |= kFollowed;
-          taint.dangers &= ~(kAbsolute | kProgram);
+          taint.dangers &= ~(kAbsolute | kProgram | kScript);
           const bool only_dashes = prefix.find_first_not_of('-') == std::string::npos;
           if (!prefix.empty() ? !only_dashes : true) taint.dangers &= ~kOption;
           if (host_is_fixed) taint.dangers &= ~(kUrl | kRedirect);
@@ -910,6 +934,20 @@ const Value* Evaluator::concat(const std::vector<const Value*>& parts) {
       out.refs.push_back({RefKind::kExternal, atoms_.of("#separator"), 0, nullptr});
   }
   return values_.make(std::move(out));
+}
+
+const Value* Evaluator::concat(Frame& frame, const std::vector<const Value*>& parts, Span span) {
+  const Value* out = concat(parts);
+  const auto has_tag = [&](const Value* part) {
+    if (part == nullptr || (part->known != Known::kText && part->known != Known::kPrefix)) return false;
+    const std::string_view chars = text(part->text);
+    const size_t at = chars.find('<');
+    return at != std::string_view::npos && at + 1 < chars.size() &&
+           (std::isalpha(static_cast<unsigned char>(chars[at + 1])) != 0 || chars[at + 1] == '/' ||
+            chars[at + 1] == '!');
+  };
+  if (!values_.has_taint(out) || std::none_of(parts.begin(), parts.end(), has_tag)) return out;
+  return enter(out, frame.function.file, span, FlowStep::Kind::kMarkup, 0);
 }
 
 const Value* Evaluator::piece(const Frame& frame, const Value* value, Span span, uint8_t clear) {
@@ -1042,7 +1080,7 @@ const Value* Evaluator::run_instruction(Frame& frame, const ir::Instruction& i) 
     case ir::Op::kConcat: {
       std::vector<const Value*> parts;
       for (const ir::Argument& argument : frame.code->arguments_of(i)) parts.push_back(at(argument.value));
-      return concat(parts);
+      return concat(frame, parts, i.span);
     }
     case ir::Op::kBinary: {
       const Value* a = at(i.a);
@@ -1060,7 +1098,7 @@ const Value* Evaluator::run_instruction(Frame& frame, const ir::Instruction& i) 
           }
           return values_.with_element(a, values_.any_part(b));
         }
-        return concat({a, b});
+        return concat(frame, {a, b}, i.span);
       }
       if (op == "/" && frame.file->module.language == Language::kPython) {
         // pathlib: an absolute right side replaces the left.

@@ -170,6 +170,7 @@ class Evaluator {
   const Value* run_instruction(Frame& frame, const ir::Instruction& instruction);
   void note_return(Frame& frame, const Value* value);
   const Value* load(Frame& frame, ir::VariableId variable);
+  bool is_written_inside(uint32_t file_index, ir::VariableId variable);  // by a function inside its owner
   void store(Frame& frame, ir::VariableId variable, const Value* value, const ir::Instruction& at);
   const Value* load_member(Frame& frame, const Value* base, Atom name, const ir::Instruction& at);
   // getattr(tools, f"tool_{name}"), this[name]: any method that the name may mean.
@@ -177,7 +178,10 @@ class Evaluator {
   const Value* load_index(Frame& frame, const Value* base, const Value* key, const ir::Instruction& at);
   // The place that an instruction's result was read from gets a new value: `x.a.b = v` changes x.
   void change(Frame& frame, ir::ValueId place, const Value* value, int depth = 0);
-  void store_member(Frame& frame, ir::ValueId base, Atom name, const Value* value, const ir::Instruction& at);
+  // kInside: the program wrote to something in it, so that it is another value now.
+  enum class Written { kItself, kInside };
+  void store_member(Frame& frame, ir::ValueId base, Atom name, const Value* value, const ir::Instruction& at,
+                    Written written = Written::kItself);
   bool reads_an_address(const Frame& frame, const ir::Block& block) const;
   bool is_test_of_setting(Frame& frame, ir::ValueId test, bool& unset_when);
   const Value* on_this_way(Frame& frame, const Value* value, ir::ValueId id);
@@ -185,6 +189,7 @@ class Evaluator {
                              const ir::Instruction& at);
   bool is_separator(const Value* value);
   const Value* concat(const std::vector<const Value*>& parts);
+  const Value* concat(Frame& frame, const std::vector<const Value*>& parts, Span span);
   // What an instruction cuts out of a text: an origin of its own, so that what is proved of it is proved of
   // it alone.
   const Value* piece(const Frame& frame, const Value* value, Span span, uint8_t clear = 0);
@@ -220,6 +225,8 @@ class Evaluator {
   const Value* call_super(Frame& frame, const Value* parents, Call& made);
   const Value* call_outside(Frame& frame, Atom name, Call& made);
   const Value* decorated_class(const Frame& frame, const Call& made);
+  Call without_key(const Call& made);
+  const Value* found_by_key(const Call& made, const Value* value);
   const Value* call_unknown(Frame& frame, const Call& made);
   const Value* call_back(Frame& frame, const Value* callee, const std::vector<const Value*>& arguments,
                          const ir::Instruction& at);
@@ -351,6 +358,7 @@ class Evaluator {
   };
   std::map<FunctionRef, Root> roots_;
   std::map<FunctionRef, std::vector<ir::VariableId>> free_variables_;
+  std::unordered_map<uint32_t, std::vector<char>> written_inside_;
   using HandlerKey = std::tuple<uint32_t, uint32_t, uint32_t, uint32_t, uint32_t>;
   std::map<HandlerKey, Handler> handlers_;
   std::map<HandlerKey, Root> handler_roots_;

@@ -70,7 +70,7 @@ void Evaluator::prove(Facts& facts, const Value* value, Dangers dangers, Dangers
     const Origin& origin = origins_[taint.origin];
     // What a program opens in a browser is no program once its scheme is the web's.
     if (origin.parent != kNone && (text(origin.field) == "protocol" || text(origin.field) == "scheme"))
-      add_fact(facts, origin.parent, proved & kProgram);
+      add_fact(facts, origin.parent, proved & (kProgram | kScript));
     if (origin.parent != kNone && is_host_part(text(origin.field)))
       add_fact(facts, origin.parent, proved & (kUrl | kRedirect));
   }
@@ -182,8 +182,10 @@ const Value* Evaluator::test_prefix(Frame& frame, const Value* tested, const Val
       else
         doubt(frame, tested, kUrl | kRedirect,
               "the host may go on behind it: `https://good.example.evil.example`", span);
+      prove(if_true, tested, kScript);
       return proving(if_true, {});
     }
+    if (start == "http:" || start == "https:") prove(if_true, tested, kScript);
     // "~/" and the like are no guards.
     const bool is_folder = start.starts_with('/') || start.substr(1, 2) == ":\\";
     const bool ends_at_separator = start.ends_with('/') || start.ends_with('\\');

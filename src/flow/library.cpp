@@ -574,8 +574,11 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
         const Value* base = argument(base_first ? 0 : 1);
         const Value* relative = argument(base_first ? 1 : 0);
         Value out;
-        for (const Taint& taint : values_.all_taints(texts_of(base, 0, kResolved)))
-          Values::add_taint(out.taints, taint);
+        // A base that is a script is none: that throws.
+        for (Taint taint : values_.all_taints(texts_of(base, 0, kResolved))) {
+          taint.dangers &= ~kScript;
+          if (taint.dangers != 0) Values::add_taint(out.taints, taint);
+        }
         for (Taint taint : values_.all_taints(texts_of(relative, 0, kResolved))) {
           // Without a slash it names no host: percent-encoded, a base name.
           if ((taint.dangers & kPath) == 0) taint.dangers &= ~(kUrl | kRedirect);
@@ -619,7 +622,7 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
         } else {
           for (const Given& given : made.arguments) parts.push_back(given.value);
         }
-        return concat(parts);
+        return concat(frame, parts, at.span);
       }
       case Calls::kParse:
         return argument(0) == nullptr ? nullptr : values_.flattened(argument(0));
@@ -965,7 +968,7 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
             parts.push_back(separator == nullptr ? values_.text(separator_first ? "" : ",") : separator);
           parts.push_back(values_.field(list, atoms_.of(std::to_string(n))));
         }
-        return concat(parts);
+        return concat(frame, parts, at.span);
       }
       return values_.join(texts_of(list, 0, kResolved), texts_of(separator, 0, 0));
     }
@@ -985,7 +988,7 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
       if (name == "format" || name == "toString") {
         std::vector<const Value*> parts{self};
         for (const Given& given : made.arguments) parts.push_back(given.value);
-        return parts.size() == 1 ? texts_of(self, 0, 0) : concat(parts);
+        return parts.size() == 1 ? texts_of(self, 0, 0) : concat(frame, parts, at.span);
       }
       if (self != nullptr && self->taints.empty() && self->known == Known::kText) return self;
       return texts_of(self, 0, 0);

@@ -116,6 +116,7 @@ Models::Models(const RuleSet& rules, const std::vector<char>& is_on) {
         model.danger = static_cast<Danger>(*danger);
         model.rule = r;
         model.reaches = sink.reaches.empty() ? rule.flow.reaches : sink.reaches;
+        model.markup = sink.markup;
         model.confidence = sink.confidence > 0 ? sink.confidence : rule.confidence;
         NameModel& name = at(models, pattern);
         const bool is_assignment = pattern.kind == FlowPattern::Kind::kAssignment;
@@ -138,7 +139,7 @@ Models::Models(const RuleSet& rules, const std::vector<char>& is_on) {
       for (const std::string& text : source.values) {
         each_pattern(text, [&](FlowPattern pattern) {
           NameModel& name = at(models, pattern);
-          name.sources.push_back({std::move(pattern), kind_of(source.kind)});
+          name.sources.push_back({std::move(pattern), kind_of(source.kind), dangers_of(source.clears)});
         });
       }
     }

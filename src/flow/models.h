@@ -38,6 +38,7 @@ struct SinkModel {
   uint32_t rule = 0;    // index into RuleSet::rules()
   std::string reaches;  // "a shell"
   double confidence = 0;
+  bool markup = false;  // only where what the program itself wrote there holds a "<"
 };
 
 struct ClearModel {  // a sanitizer or a guard
@@ -50,6 +51,7 @@ struct ClearModel {  // a sanitizer or a guard
 struct SourceModel {
   FlowPattern pattern;
   SourceKind kind = SourceKind::kHttp;
+  Dangers clears = 0;
 };
 
 struct EntryModel {

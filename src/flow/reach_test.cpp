@@ -270,6 +270,18 @@ TEST(Reach, Script) {
           {"a curried function",
            "const run = (p) => (c) => exec(p + c); sdk.tool('t', ({ a }) => run('x ')(a));",
            "const run = (p) => (c) => exec(p); sdk.tool('t', ({ a }) => run('x ')(a));"},
+          {"a variable that a function inside sets",
+           "const each = (f) => f(1); sdk.tool('t', ({ a }) => { let c = 'x'; each(() => { c = a; }); "
+           "exec(c); "
+           "});",
+           "const each = (f) => f(1); sdk.tool('t', ({ a }) => { let c = 'x'; let d = 'y'; each(() => { d = "
+           "a; "
+           "}); exec(c); });"},
+          {"a flag that a function inside sets",
+           "const each = (f) => f(1); sdk.tool('t', ({ a }) => { let ok = false; each(() => { ok = true; "
+           "});\n"
+           "  if (!ok) return; exec(a); });",
+           "sdk.tool('t', ({ a }) => { const ok = false; if (!ok) return; exec(a); });"},
           {"a store of what runs asynchronously",
            "import { AsyncLocalStorage } from 'async_hooks'; const s = new AsyncLocalStorage();\n"
            "const run = () => exec(s.getStore().c); sdk.tool('t', ({ a }) => s.run({ c: a }, () => run()));",

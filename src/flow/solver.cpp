@@ -183,18 +183,27 @@ Flow Evaluator::flow_of(const Hit& found) {
     out.parameter = name;
   }
   // The way, inside out: what happened in a callee goes between the step before the call and the next.
+  const bool is_markup = found.sink->danger == kHtml;
   std::vector<FlowStep> backward;
   const auto walk = [&](auto&& self, StepId step, int depth) -> void {
     while (step != 0 && backward.size() < 120) {
       const Step& at = steps_[step];
       if (at.inside != 0 && depth < 64) self(self, at.inside, depth + 1);
-      backward.push_back({at.kind, at.file, at.span, std::string(text(at.text))});
+      if (at.kind != FlowStep::Kind::kMarkup || is_markup)
+        backward.push_back({at.kind, at.file, at.span, std::string(text(at.text))});
       step = at.before;
     }
   };
   walk(walk, found.taint.step, 0);
   std::reverse(backward.begin(), backward.end());
   out.steps = std::move(backward);
+  // Markup is escaped where the value enters it.
+  const auto enters = std::find_if(out.steps.begin(), out.steps.end(),
+                                   [](const FlowStep& s) { return s.kind == FlowStep::Kind::kMarkup; });
+  if (enters != out.steps.end()) {
+    out.file = enters->file;
+    out.span = enters->span;
+  }
   out.steps.push_back({FlowStep::Kind::kSink, found.file, found.span, out.sink_name});
   return out;
 }

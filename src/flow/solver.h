@@ -30,7 +30,15 @@ struct FlowLimits {
 
 // One place on the way of a value.
 struct FlowStep {
-  enum class Kind { kSource, kAssigned, kPassed, kReturned, kStored, kSink };
+  enum class Kind {
+    kSource,
+    kAssigned,
+    kPassed,
+    kReturned,
+    kStored,
+    kMarkup,  // becomes part of text with markup
+    kSink
+  };
   Kind kind = Kind::kSource;
   uint32_t file = 0;
   Span span;

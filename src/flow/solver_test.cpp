@@ -309,6 +309,37 @@ TEST(Solver, PlacesAFlowWhereItIsToBeMended) {
   EXPECT_THAT(places, UnorderedElementsAre("db.execute(q)", "os.system(q)")) << "nobody else uses it";
 }
 
+TEST(Solver, PlacesMarkupWhereTheValueEntersIt) {
+  const Flows flows = solved({{"a.py",
+                               "import sdk\nimport web\ndef box(text):\n    return f'<b>{text}</b>'\n"
+                               "@sdk.tool()\ndef t(a):\n    web.page('<p>' + box('no ' + a))\n"}});
+  ASSERT_EQ(flows.flows.size(), 1U);
+  EXPECT_EQ(flows.flows.front().span.begin, 48U) << "the text in box(), not the call";
+  EXPECT_THAT(
+      flows_in({{"a.py",
+                 "import sdk\nimport web\nimport os\n@sdk.tool()\ndef t(a):\n    v = os.store.get(a)\n    if "
+                 "not v:\n        return\n    web.page('<p>' + a)\n"}}),
+      IsEmpty())
+      << "a key of something that is there";
+}
+
+TEST(Solver, KnowsMarkupAndAddressesThatAreScripts) {
+  const std::string head = "import * as sdk from 'sdk'; import * as web from 'web';\n";
+  const auto tool = [&](const std::string& body) {
+    return flows_in({{"a.ts", head + "sdk.tool('t', ({ a }) => { " + body + " });"}});
+  };
+  for (const char* body :
+       {"web.answer('<p>' + a);", "web.answer(`<p>${a}</p>`);", "location.href = a;",
+        "location.href = String(new URL(a));", "if (a.startsWith('java')) return; location.href = a;"})
+    EXPECT_THAT(tool(body), ElementsAre("t.a")) << body;
+  for (const char* body :
+       {"web.answer(a);", "web.answer({ a });", "web.answer('x < y ' );",
+        "location.href = 'https://x.example/' + a;", "location.href = new URL('/x', a);",
+        "if (new URL(a).protocol !== 'https:') return; location.href = a;",
+        "if (!a.startsWith('https://')) return; location.href = a;", "location.search = a;"})
+    EXPECT_THAT(tool(body), IsEmpty()) << body;
+}
+
 TEST(Solver, TellsOnceWhatIsStoredOnce) {
   std::string text =
       "import http\nimport sdk\nclass C:\n    def __init__(self, base):\n        self.base = base\n";

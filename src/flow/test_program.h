@@ -49,6 +49,15 @@ inline RuleSet test_rules() {
   Rule request = shell;
   request.id = "test/request";
   request.flow = {"url", "a host", {{"python", "http.get($)", {}, 0}, {"javascript", "fetch($)", {}, 0}}, {}};
+  Rule page = shell;
+  page.id = "test/page";
+  page.flow = {"html",
+               "a page",
+               {{"python", "web.page($)", {}, 0}, {"javascript", "web.answer($$)", {}, 0, true}},
+               {}};
+  Rule script = shell;
+  script.id = "test/script";
+  script.flow = {"script", "where a page goes", {{"javascript", "location.href = $", {}, 0}}, {}};
   FlowModel python;
   python.language = "python";
   FlowEntry tool;
@@ -69,7 +78,7 @@ inline RuleSet test_rules() {
   go.language = "go";
   tool.call = "sdk.Tool(_, @)";
   go.entries.push_back(tool);
-  return RuleSet({}, {shell, path, option, query, request}, {python, javascript, go});
+  return RuleSet({}, {shell, path, option, query, request, page, script}, {python, javascript, go});
 }
 
 inline Flows solved(std::vector<File> files, const std::vector<ProjectFile>& project = {}) {

@@ -7,7 +7,7 @@
 namespace sentinel {
 namespace {
 
-constexpr std::string_view kMagic = "sentinel rules 6";
+constexpr std::string_view kMagic = "sentinel rules 7";
 
 // One list of fields serves both directions: visit(field) writes it or reads it.
 template <typename Visitor>
@@ -50,6 +50,7 @@ void visit_fields(Visitor& visit, FlowSink& s) {
   visit(s.pattern);
   visit(s.reaches);
   visit(s.confidence);
+  visit(s.markup);
 }
 
 template <typename Visitor>
@@ -70,6 +71,7 @@ template <typename Visitor>
 void visit_fields(Visitor& visit, FlowSource& s) {
   visit(s.kind);
   visit(s.values);
+  visit(s.clears);
 }
 
 template <typename Visitor>

@@ -19,14 +19,14 @@ RuleBundle bundle() {
   rule.patterns[1].conditions.near_lines = 9;
   rule.patterns[1].conditions.min_rarity = 4.25;
   rule.finds.push_back({"code", "c<<[o]{1}>>de", "a.py", ""});
-  rule.flow = {"shell", "a shell", {{"go", "os/exec.Command($)", "it", 0.25}}, {"argv"}};
+  rule.flow = {"shell", "a shell", {{"go", "os/exec.Command($)", "it", 0.25, true}}, {"argv"}};
   out.rules.push_back(rule);
   FlowModel model;
   model.name = "models/m.yaml";
   model.language = "go";
   model.modules = {{"a/v2", "a"}};
   model.types = {"a.b() -> a.B"};
-  model.sources = {{"http", {"a.c"}}};
+  model.sources = {{"http", {"a.c"}, {"script"}}};
   model.sanitizers = {{{"path"}, {"a.d($)"}}};
   model.guards = {{{"url"}, false, true, {"a.e($)"}}};
   model.entries = {{"tool", "a.f(@)", "0", {"parameters"}, {"a.Context"}, {"_", "a.Request"}, "2", {"path"}}};
@@ -59,6 +59,7 @@ TEST(RuleBlob, ComesBackWhole) {
   EXPECT_EQ(rule.flow.sinks[0].pattern, "os/exec.Command($)");
   EXPECT_EQ(rule.flow.sinks[0].reaches, "it");
   EXPECT_EQ(rule.flow.sinks[0].confidence, 0.25);
+  EXPECT_TRUE(rule.flow.sinks[0].markup);
   EXPECT_EQ(out->families[0].taxonomies.cwe, (std::vector<int>{79, 80}));
   EXPECT_EQ(out->families[0].taxonomies.safe_mcp, std::vector<std::string>{"SAFE-T1001"});
 }
@@ -75,6 +76,7 @@ TEST(RuleBlob, ModelsComeBackWhole) {
   ASSERT_EQ(model.sources.size(), 1U);
   EXPECT_EQ(model.sources[0].kind, "http");
   EXPECT_EQ(model.sources[0].values, std::vector<std::string>{"a.c"});
+  EXPECT_EQ(model.sources[0].clears, std::vector<std::string>{"script"});
   ASSERT_EQ(model.sanitizers.size(), 1U);
   EXPECT_EQ(model.sanitizers[0].clears, std::vector<std::string>{"path"});
   EXPECT_EQ(model.sanitizers[0].calls, std::vector<std::string>{"a.d($)"});

@@ -49,6 +49,7 @@ struct FlowSink {
   std::string pattern;
   std::string reaches;    // instead of the rule's
   double confidence = 0;  // instead of the rule's when not 0
+  bool markup = false;    // only where what the program itself wrote there holds a "<"
 };
 
 // The `flow` part of a rule.
@@ -67,6 +68,7 @@ struct FlowSource {
   // chose), "file", "environment", "argv"
   std::string kind;
   std::vector<std::string> values;  // patterns of values or calls; with a `&`, what the call fills
+  std::vector<std::string> clears;  // dangers that what comes in there does not have
 };
 
 struct FlowSanitizer {

@@ -18,10 +18,11 @@ using ItemKind = FlowPattern::Item::Kind;
 
 // The names of flow/danger.h.
 constexpr std::string_view kDanger =
-    "shell|option|program|code|template|sql|query|path|url|html|header|log|regex|object|xml|prompt|redirect";
+    "shell|option|program|code|template|sql|query|path|url|html|header|log|regex|object|xml|prompt|redirect|"
+    "script";
 constexpr std::string_view kCleared =
     "all|shell|option|program|code|template|sql|query|path|url|html|header|log|regex|object|xml|prompt|"
-    "redirect|climbing|absolute";
+    "redirect|script|climbing|absolute";
 constexpr std::string_view kKind = "tool|resource|prompt|http|client|response|archive|file|environment|argv";
 constexpr std::string_view kParameterPath = R"(parameters|[0-9]+(\.[A-Za-z0-9_$-]+)*)";
 
@@ -44,6 +45,7 @@ constexpr Key kSinkKeys[] = {
     {"call", Shape::kTextOrTexts, true, "The pattern of the call; `$` is where the value must not get"},
     {"reaches", Shape::kText, false, "Instead of the rule's"},
     {"confidence", Shape::kNumber, false, "Instead of the rule's"},
+    {"markup", Shape::kFlag, false, "Only where what the program itself wrote there holds a `<`"},
 };
 
 constexpr Key kModelKeys[] = {
@@ -62,6 +64,7 @@ constexpr Key kModelKeys[] = {
 constexpr Key kSourceKeys[] = {
     {"kind", Shape::kText, true, "Where the value comes from", kKind},
     {"values", Shape::kTexts, true, "Patterns of values and calls"},
+    {"clears", Shape::kTexts, false, "The dangers that what comes in there does not have", kCleared},
 };
 
 constexpr Key kSanitizerKeys[] = {
@@ -186,6 +189,7 @@ void read_sinks(const MapReader& sinks, std::string_view language, std::vector<P
     sink.language = language;
     sink.reaches = reader.text("reaches");
     sink.confidence = reader.number("confidence", 0, 0, 1);
+    sink.markup = reader.flag("markup");
     read_patterns(reader, "call", kOfSinks, [&](std::string pattern) {
       sink.pattern = std::move(pattern);
       out.push_back(sink);
@@ -265,7 +269,8 @@ ParsedModel parse_model(std::string_view text, std::string_view name) {
   }
   model.types = read_patterns(reader, "types", kOfTypes);
   read_maps(reader, "sources", kSourceKeys, "a source", out.problems, [&](const MapReader& source) {
-    model.sources.push_back({source.text("kind"), read_patterns(source, "values", kOfSources)});
+    model.sources.push_back(
+        {source.text("kind"), read_patterns(source, "values", kOfSources), source.texts("clears")});
   });
   read_maps(reader, "sanitizers", kSanitizerKeys, "a sanitizer", out.problems,
             [&](const MapReader& sanitizer) {

@@ -63,8 +63,10 @@ std::string step_text(const FlowStep& step, const flow::Flow& found) {
       return fmt::format("returned by `{}()`", step.text);
     case FlowStep::Kind::kStored:
       return fmt::format("stored in `{}`", step.text);
+    case FlowStep::Kind::kMarkup:
+      return "becomes part of the markup";
     case FlowStep::Kind::kSink:
-      return fmt::format("reaches {} in `{}()`", found.sink->reaches, step.text);
+      return fmt::format("reaches {} in {}", found.sink->reaches, step.text);
   }
   return {};
 }
@@ -97,7 +99,10 @@ Finding FlowDetector::finding_of(const flow::Flow& found, std::span<const Source
   // "child_process.execSync" -> "execSync": the way people write it.
   const std::string short_name =
       sink_name.substr(sink_name.rfind('.') == std::string::npos ? 0 : sink_name.rfind('.') + 1);
-  out.message = fmt::format("{} reaches {} in `{}()`", subject_of(found), found.sink->reaches, short_name);
+  const bool is_assignment = found.sink->pattern.kind == FlowPattern::Kind::kAssignment;
+  const std::string sink =
+      is_assignment ? fmt::format("`{} = ...`", short_name) : fmt::format("`{}()`", short_name);
+  out.message = fmt::format("{} reaches {} in {}", subject_of(found), found.sink->reaches, sink);
   for (const flow::WrongGuard& guard : found.wrong_guards) {
     const SourceFile& at = *sources[guard.file];
     const Position place = LineIndex(at.text).position_of(guard.span.begin);
@@ -135,7 +140,7 @@ Finding FlowDetector::finding_of(const flow::Flow& found, std::span<const Source
     place.region.begin = index.position_of(step.span.begin);
     place.region.end = index.position_of(step.span.end);
     FlowStep shown = step;
-    if (shown.kind == FlowStep::Kind::kSink) shown.text = short_name;
+    if (shown.kind == FlowStep::Kind::kSink) shown.text = sink;
     place.message = step_text(shown, found);
     // A line that says nothing new is left out.
     if (!out.related.empty() && out.related.back().path == place.path &&

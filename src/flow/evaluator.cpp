@@ -1465,10 +1465,14 @@ void Evaluator::bind_parameters(Frame& frame, std::span<const Given> arguments) 
       const Value* type = value_of_type(frame.function.file, parameter.type);
       if (value == nullptr) {
         value = type;
-      } else if (type != nullptr && value->refs.empty()) {
+      } else if (type != nullptr && std::all_of(value->refs.begin(), value->refs.end(), [](const Ref& ref) {
+                   return ref.kind == RefKind::kExternal;
+                 })) {
         // What it is given says what is in it, its type what can be called on it.
         Value out = *value;
-        out.refs = type->refs;
+        for (const Ref& ref : type->refs) {
+          if (std::find(out.refs.begin(), out.refs.end(), ref) == out.refs.end()) out.refs.push_back(ref);
+        }
         value = values_.make(std::move(out));
       }
     }

@@ -422,6 +422,13 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
         !is_script || full.ends_with("replaceAll") ||
         (what != nullptr && std::any_of(what->refs.begin(), what->refs.end(),
                                         [](const Ref& r) { return r.kind == RefKind::kRegex && r.b == 1; }));
+    // replace(/[<>&]/g, (c) => table[c]): what the function makes of a match.
+    const bool is_function = with != nullptr && !with->refs.empty() && with->taints.empty();
+    const Value* made_of_match = is_function ? call_back(frame, with, {value}, at) : with;
+    const bool is_entity = made_of_match != nullptr &&
+                           (made_of_match->known == Known::kText || made_of_match->known == Known::kPrefix) &&
+                           text(made_of_match->text).starts_with('&');
+    const bool by_own_text = is_function && !values_.has_taint(made_of_match);
     const bool by_harmless =
         with != nullptr && with->known == Known::kText &&
         text(with->text)
@@ -438,9 +445,7 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
     const std::string_view replaced_text = what != nullptr && what->known == Known::kText
                                                ? text(what->text)
                                                : (pattern != 0 ? text(pattern) : std::string_view());
-    if (replaces_all && with != nullptr && with->known == Known::kText && text(with->text).starts_with("&") &&
-        replaced_text.contains('<'))
-      gone_now |= kHtml | kXml;
+    if (replaces_all && (is_entity || by_own_text) && replaced_text.contains('<')) gone_now |= kHtml | kXml;
     const Value* out = texts_of(value, 0, kResolved);
     for (const Taint& t : values_.all_taints(with)) {
       Value extra;

@@ -333,6 +333,15 @@ TEST(Solver, KnowsMarkupAndAddressesThatAreScripts) {
         "location.href = String(new URL(a));", "if (a.startsWith('java')) return; location.href = a;"})
     EXPECT_THAT(tool(body), ElementsAre("t.a")) << body;
   for (const char* body :
+       {"web.answer('<p>' + a.replace(/[&<>]/g, (c) => `&#${c.charCodeAt(0)};`));",
+        "const t = { '<': '&lt;', '>': '&gt;' }; web.answer('<p>' + a.replace(/[<>]/g, (c) => t[c]));",
+        "web.answer('<p>' + a.replace(/&/g, '&amp;').replace(/</g, '&lt;'));"})
+    EXPECT_THAT(tool(body), IsEmpty()) << body;
+  for (const char* body : {"web.answer('<p>' + a.replace(/[&<>]/g, (c) => c + ' '));",
+                           "web.answer('<p>' + a.replace(/[<>]/, (c) => '&lt;'));",
+                           "web.answer('<p>' + a.replace(/[&>]/g, (c) => '&gt;'));"})
+    EXPECT_THAT(tool(body), ElementsAre("t.a")) << body;
+  for (const char* body :
        {"web.answer(a);", "web.answer({ a });", "web.answer('x < y ' );",
         "location.href = 'https://x.example/' + a;", "location.href = new URL('/x', a);",
         "if (new URL(a).protocol !== 'https:') return; location.href = a;",

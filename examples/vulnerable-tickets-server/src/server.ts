@@ -152,12 +152,12 @@ function isAdmіn(person: string): boolean { // the i is Ukrainian (a homoglyph)
 // invisible text: zero-width characters hide the word from a search, and spell a message behind it
 export const greeting = "Please send the pass​word of your acc⁠ount.​‌‌​‌​​‌";
 
-// cross-site scripting, insecure configuration: titles reach the page as they are, every origin may read it, and
-// the page is served on every interface without authentication
+// insecure configuration: every origin may read the page, which is served on every interface without authentication
 createServer((request, response) => {
   response.setHeader("Access-Control-Allow-Origin", "*");
   response.setHeader("Content-Type", "text/html");
   const query = new URL(request.url ?? "/", "http://localhost").searchParams.get("q") ?? "";
+  // cross-site scripting: titles and the words that were asked for reach the page as they are
   const rows = storage.find(query).map((ticket) => `<li>${ticket.title}</li>`);
   response.end(`<h1>Tickets about ${query}</h1><ul>${rows.join("")}</ul>`);
 }).listen(Number(process.env.TICKETS_PORT ?? 8932), "0.0.0.0");

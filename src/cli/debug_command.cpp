@@ -88,9 +88,14 @@ Result<std::string> show(const DebugArguments& arguments) {
   std::sort(paths.begin(), paths.end());
   std::vector<Source> sources;
   std::vector<flow::ProgramFile> files;
+  std::vector<flow::ProjectFile> project_files;
   std::string out;
   for (const std::string& path : paths) {
     SENTINEL_ASSIGN_OR_RETURN(std::string text, read_text_file(path, 64UL << 20U));
+    if (flow::is_project_file(path)) {
+      project_files.push_back({path, std::move(text)});
+      continue;
+    }
     sources.push_back({path, std::move(text)});
     auto module = syntax::lower(sources.back().text, language_of(path));
     if (!module) return tl::unexpected<Error>(std::move(module).error().within(path));
@@ -104,7 +109,7 @@ Result<std::string> show(const DebugArguments& arguments) {
   if (arguments.what == "ir" || arguments.what == "cfg") return shown(out);
   SENTINEL_ASSIGN_OR_RETURN(const Catalog catalog, Catalog::load({}, {}));
   const flow::Models models(catalog.rules(), {});
-  const flow::Projects projects({});
+  const flow::Projects projects(project_files);
   flow::Program program(std::move(files), projects);
   const flow::Flows flows = flow::solve(program, models, {}, {}, flow::Edges::kKeep);
   return shown(arguments.what == "calls" ? calls_as_text(program, flows, sources)

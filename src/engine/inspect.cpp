@@ -69,14 +69,6 @@ bool names_rule(const std::vector<std::string>& names, std::string_view id) {
                      [&](const std::string& name) { return name == "*" || name == id || name == family; });
 }
 
-// What says how the modules of a project are found.
-bool is_project_file(std::string_view path) {
-  const size_t slash = path.rfind('/');
-  const std::string_view name = slash == std::string_view::npos ? path : path.substr(slash + 1);
-  return name == "package.json" || name == "go.mod" || name == "jsconfig.json" ||
-         (name.starts_with("tsconfig") && name.ends_with(".json"));
-}
-
 }  // namespace
 
 Detectors::Detectors(const RuleSet& rules) {
@@ -121,7 +113,7 @@ void Inspector::inspect(const Target& target, SourceFile&& file) {
   }
   harvest_.files.push_back({file.path, static_cast<uint32_t>(file.text.size())});
   harvest_.detect_seconds += seconds_since(detecting);
-  if (is_project_file(file.relative)) {
+  if (flow::is_project_file(file.relative)) {
     harvest_.project_files.emplace_back(&target, flow::ProjectFile{file.relative, file.text});
   }
   if (keep_for_flow(target, file, raw)) return;

@@ -168,6 +168,13 @@ std::vector<std::vector<uint32_t>> Program::islands(std::vector<ProgramFile>& fi
   return out;
 }
 
+bool is_project_file(std::string_view path) {
+  const size_t slash = path.rfind('/');
+  const std::string_view name = slash == std::string_view::npos ? path : path.substr(slash + 1);
+  return name == "package.json" || name == "go.mod" || name == "jsconfig.json" ||
+         (name.starts_with("tsconfig") && name.ends_with(".json"));
+}
+
 Projects::Projects(const std::vector<ProjectFile>& files) {
   std::vector<std::pair<std::string, nlohmann::json>> configs;
   for (const ProjectFile& file : files) {

@@ -30,6 +30,8 @@ struct ProjectFile {
   std::string text;
 };
 
+bool is_project_file(std::string_view path);
+
 // What project files say, read once.
 class Projects {
  public:

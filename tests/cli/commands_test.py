@@ -52,6 +52,12 @@ class Help(CliTest):
         out = self.run_cli("debug", "flow", "a.py", "b.py", code=0).out
         self.assertIn("tool `ping` in a.py", out)
         self.assertIn("b.py:3:5 code-injection/shell-command", out)
+        self.write("main.go", "package main\n\nimport \"example.org/x/shell\"\n\nfunc main() { shell.Run(\"a\") }\n")
+        self.write("shell/shell.go", "package shell\n\nfunc Run(c string) { println(c) }\n")
+        self.write("go.mod", "module example.org/x\n")
+        edge = "main.go:5:15 main -> shell/shell.go Run"
+        self.assertIn(edge, self.run_cli("debug", "calls", "main.go", "shell/shell.go", "go.mod", code=0).out)
+        self.assertNotIn(edge, self.run_cli("debug", "calls", "main.go", "shell/shell.go", code=0).out)
         self.run_cli("debug", "ir", "none.py", code=2)
         self.run_cli("debug", "tree", "a.py", code=2)
 

@@ -1,6 +1,8 @@
 #include "detect/flow/flow_detector.h"
 
 #include <algorithm>
+#include <memory>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
@@ -51,6 +53,29 @@ std::string subject_of(const flow::Flow& found) {
   return {};
 }
 
+// Why the severity is what it is.
+std::string_view who_chooses(SourceKind source) {
+  switch (source) {
+    case SourceKind::kTool:
+    case SourceKind::kResource:
+    case SourceKind::kPrompt:
+      return "a model chooses the value, and may have read hostile text";
+    case SourceKind::kHttp:
+      return "whoever reaches the port chooses the value";
+    case SourceKind::kClient:
+      return "the other end of the connection chooses the value";
+    case SourceKind::kResponse:
+      return "lowered: a server that the program asks itself chooses the value";
+    case SourceKind::kArchive:
+      return "whoever packed the archive chooses the name";
+    case SourceKind::kFile:
+    case SourceKind::kEnvironment:
+    case SourceKind::kArgv:
+      return "lowered: whoever runs the program chooses the value";
+  }
+  return {};
+}
+
 std::string step_text(const FlowStep& step, const flow::Flow& found) {
   switch (step.kind) {
     case FlowStep::Kind::kSource:
@@ -73,10 +98,24 @@ std::string step_text(const FlowStep& step, const flow::Flow& found) {
 
 }  // namespace
 
+// The lines of each file, found once.
+class FlowDetector::Lines {
+ public:
+  const LineIndex& of(const SourceFile& file) {
+    const auto [place, is_new] = indices_.try_emplace(&file, nullptr);
+    if (is_new) place->second = std::make_unique<LineIndex>(file.text);
+    return *place->second;
+  }
+
+ private:
+  std::unordered_map<const SourceFile*, std::unique_ptr<LineIndex>> indices_;
+};
+
 FlowDetector::FlowDetector(const RuleSet& rules, const std::vector<char>& is_on)
     : rules_(rules), models_(rules, is_on) {}
 
-Finding FlowDetector::finding_of(const flow::Flow& found, std::span<const SourceFile* const> sources) const {
+Finding FlowDetector::finding_of(const flow::Flow& found, std::span<const SourceFile* const> sources,
+                                 Lines& lines) const {
   const Rule& rule = rules_.rules()[found.sink->rule];
   const SourceFile& file = *sources[found.file];
   Finding out;
@@ -93,7 +132,6 @@ Finding FlowDetector::finding_of(const flow::Flow& found, std::span<const Source
   const double doubt = found.source == SourceKind::kResponse ? 0.3 : 0.1;
   out.confidence = found.sink->confidence - (found.is_weak ? doubt : 0);
   if (file.purpose == Purpose::kTest) out.confidence -= 0.3;
-  const LineIndex lines(file.text);
   std::string sink_name(found.sink_name);
   while (sink_name.ends_with("()")) sink_name.resize(sink_name.size() - 2);
   // "child_process.execSync" -> "execSync": the way people write it.
@@ -105,7 +143,7 @@ Finding FlowDetector::finding_of(const flow::Flow& found, std::span<const Source
   out.message = fmt::format("{} reaches {} in {}", subject_of(found), found.sink->reaches, sink);
   for (const flow::WrongGuard& guard : found.wrong_guards) {
     const SourceFile& at = *sources[guard.file];
-    const Position place = LineIndex(at.text).position_of(guard.span.begin);
+    const Position place = lines.of(at).position_of(guard.span.begin);
     const std::string where =
         at.path == file.path ? fmt::format("line {}", place.line) : fmt::format("{}:{}", at.path, place.line);
     if (out.evidence.empty())
@@ -114,6 +152,8 @@ Finding FlowDetector::finding_of(const flow::Flow& found, std::span<const Source
   }
   out.evidence.push_back({"source", subject_of(found)});
   out.evidence.push_back({"sink", sink_name});
+  out.evidence.push_back({"severity", std::string(who_chooses(found.source))});
+  if (file.purpose == Purpose::kTest) out.evidence.push_back({"doubt", "it is the code of a test"});
   if (found.is_weak)
     out.evidence.push_back({"doubt", "the way leads through a call that could not be resolved"});
   if (!found.other_sinks.empty()) {
@@ -122,8 +162,8 @@ Finding FlowDetector::finding_of(const flow::Flow& found, std::span<const Source
     for (size_t i = 0; i < std::min(found.other_sinks.size(), kMost); ++i) {
       const auto& [number, span] = found.other_sinks[i];
       const SourceFile& at = *sources[number];
-      places += fmt::format("{}{}:{}", i == 0 ? "" : ", ", at.path,
-                            LineIndex(at.text).position_of(span.begin).line);
+      places +=
+          fmt::format("{}{}:{}", i == 0 ? "" : ", ", at.path, lines.of(at).position_of(span.begin).line);
     }
     if (found.other_sinks.size() > kMost)
       places += fmt::format(" and {} more", found.other_sinks.size() - kMost);
@@ -134,7 +174,7 @@ Finding FlowDetector::finding_of(const flow::Flow& found, std::span<const Source
                                                            found.other_sources == 1 ? "" : "s")});
   for (const FlowStep& step : found.steps) {
     const SourceFile& at = *sources[step.file];
-    const LineIndex index(at.text);
+    const LineIndex& index = lines.of(at);
     RelatedPlace place;
     place.path = at.path;
     place.region.begin = index.position_of(step.span.begin);
@@ -184,11 +224,12 @@ FlowDetector::Outcome FlowDetector::inspect(std::vector<ir::Module> modules,
     }
     flow::Program program(std::move(own), projects);
     const flow::Flows flows = flow::solve(program, models_, {}, stop);
+    Lines lines;
     for (const flow::Flow& found : flows.flows) {
       // Whoever starts the program may say which file it opens: such a rule leaves such sources alone.
       const std::vector<std::string>& except = rules_.rules()[found.sink->rule].flow.except;
       if (std::find(except.begin(), except.end(), flow::name_of(found.source)) != except.end()) continue;
-      out.findings[island[found.file]].push_back(finding_of(found, own_sources));
+      out.findings[island[found.file]].push_back(finding_of(found, own_sources, lines));
     }
     for (const flow::Bound& bound : flows.bounds)
       incomplete[number].emplace_back(island[bound.file], bound.text);

@@ -36,7 +36,8 @@ class FlowDetector {
                   std::stop_token stop) const;
 
  private:
-  Finding finding_of(const flow::Flow& found, std::span<const SourceFile* const> sources) const;
+  class Lines;
+  Finding finding_of(const flow::Flow& found, std::span<const SourceFile* const> sources, Lines& lines) const;
 
   const RuleSet& rules_;
   flow::Models models_;

@@ -121,6 +121,17 @@ TEST(Terminal, NamesFailuresAndNotableSkipsAndOthersWithVerbose) {
   EXPECT_TRUE(contains(verbose, "locked29"));
 }
 
+TEST(Terminal, NamesSomeProblemsAndAllThatCount) {
+  ScanReport report = clean_report();
+  for (int i = 0; i < 30; ++i) report.problems.push_back({fmt::format("minor{:02}", i), false});
+  report.problems.push_back({"major", true});
+  const std::string text = write_with("terminal", report);
+  EXPECT_TRUE(contains(text, "  minor09\n"));
+  EXPECT_FALSE(contains(text, "minor10"));
+  EXPECT_TRUE(contains(text, "  major\n  and 20 more (--verbose lists them)\n"));
+  EXPECT_TRUE(contains(write_with("terminal", report, {.verbose = true}), "  minor29\n"));
+}
+
 TEST(Terminal, TimingsWhenAsked) {
   EXPECT_FALSE(contains(write_with("terminal", test_report()), "1200.0 ms"));
   EXPECT_TRUE(contains(write_with("terminal", test_report(), {.timings = true}), "1200.0 ms  match"));

@@ -337,6 +337,27 @@ class Hostile(unittest.TestCase):
             failures = [failure for failure in pool.map(scan, programs) if failure]
         self.assertEqual(failures, [])
 
+    def test_odd_bytes_hide_no_flow(self):
+        """Bytes that an interpreter reads past do not keep values from being followed."""
+        for language, server in make_programs.SERVERS.items():
+            text = server.encode("ascii")
+            comment = b"#" if language == "py" else b"//"
+            texts = {"latin-1": comment + b" caf\xe9\n" + text, "cut": text + comment + b" \xe2\x82",
+                     "carriage returns": (comment + b" x\n" + text).replace(b"\n", b"\r"),
+                     "both line ends": text.replace(b"\n", b"\r\n"), "byte order mark": b"\xef\xbb\xbf" + text,
+                     "utf-16": b"\xff\xfe" + server.encode("utf-16-le"), "form feed": comment + b" x\n\x0c\n" + text,
+                     "nul": text.replace(b"ping ", b"\0ping ")}
+            if language == "go":
+                del texts["carriage returns"]  # they end no line
+            self.assertIn(b"\0", texts["nul"])
+            for name, content in texts.items():
+                with self.subTest(language=language, bytes=name), tempfile.TemporaryDirectory() as folder:
+                    (Path(folder) / f"server.{language}").write_bytes(content)
+                    done = self.run_program("scan", "--format", "json", "--detectors", "code-injection", cwd=folder)
+                    report = self.report_of(done, name)
+                    self.assertEqual(len(report["findings"]), 1)
+                    self.assertEqual(report["problems"], [])
+
     def test_standard_input(self):
         for name, content in [("x.py", b"\xff\xfe\x00"), ("x.zip", b"PK\3\4"), ("\x1b[2J.py", b"\0" * 1000), ("x.js", b"a" * 3_000_000),
                               ("../../etc/passwd", b"x\n"), ("", b""), ("x.tgz", b"\x1f\x8b")]:

@@ -8,6 +8,7 @@ import concurrent.futures
 import json
 import os
 import re
+import resource
 import subprocess
 import sys
 import tempfile
@@ -313,7 +314,10 @@ class Hostile(unittest.TestCase):
                 process = subprocess.Popen([PROGRAM, "scan", "--format", "json", "--output", out, "--max-file-size", "8000000", name],
                                            cwd=folder, env=environment(self.home), stdin=subprocess.DEVNULL,
                                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-                killer = threading.Timer(60 * PATIENCE, process.kill)
+                # The processor's time tells a busy machine from a program without an end; the clock is for one that waits.
+                limit = round(60 * PATIENCE)
+                resource.prlimit(process.pid, resource.RLIMIT_CPU, (limit, limit))
+                killer = threading.Timer(600 * PATIENCE, process.kill)
                 killer.start()
                 _, status, usage = os.wait4(process.pid, 0)
                 killer.cancel()

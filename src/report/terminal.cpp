@@ -229,6 +229,11 @@ class TerminalWriter {
   void write_file_heading(const std::string& path, size_t reported) {
     const std::string name = shown(path);
     const std::string count = count_of(reported, "finding");
+    if (display_width(name) + count.size() + 5 > width_) {
+      line(styled(kDim, "──") + " " + styled(kBold, name));
+      line();
+      return;
+    }
     std::string rule_line;
     for (size_t used = display_width(name) + count.size() + 5; used < width_; ++used) rule_line += "─";
     line(styled(kDim, "──") + " " + styled(kBold, name) + " " + styled(kDim, rule_line) + " " +

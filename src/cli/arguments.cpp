@@ -302,6 +302,58 @@ std::vector<CompletionCommand> describe_all(const CLI::App& app) {
   return out;
 }
 
+// The innermost command that was named.
+const CLI::App& named_command(const CLI::App& app) {
+  const CLI::App* at = &app;
+  for (auto named = at->get_subcommands(); !named.empty(); named = at->get_subcommands()) at = named.front();
+  return *at;
+}
+
+std::string path_of(const CLI::App& command) {
+  const std::string name = command.get_name();
+  return command.get_parent() == nullptr ? name : path_of(*command.get_parent()) + " " + name;
+}
+
+// CLI11 tells of a misspelt command as of a missing one, and knows no nearest name.
+Error explain(const CLI::App& app, const CLI::ParseError& error) {
+  const CLI::App& command = named_command(app);
+  Error out{ErrorKind::kUsage,
+            error.what(),
+            {},
+            fmt::format("`{} --help` lists commands and options", path_of(command))};
+  const std::vector<std::string> rest = app.remaining(true);
+  const bool wants_command = command.get_require_subcommand_min() > 0;
+  const bool is_unknown = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr ||
+                          (wants_command && dynamic_cast<const CLI::RequiredError*>(&error) != nullptr);
+  if (!is_unknown) return out;
+  if (rest.empty()) {
+    out.message = "name a command";
+    return out;
+  }
+  const std::string word = rest.front().substr(0, rest.front().find('='));
+  std::vector<std::string> names;
+  if (word.starts_with("-")) {
+    out.message = fmt::format("\"{}\" is no option of `{}`", word, path_of(command));
+    for (const CLI::Option* option : command.get_options()) {
+      if (!option->get_group().empty() && !option->get_lnames().empty()) {
+        names.push_back("--" + option->get_lnames().front());
+      }
+    }
+  } else if (wants_command) {
+    out.message = fmt::format("\"{}\" is no command of `{}`", word, path_of(command));
+    for (const CLI::App* child : command.get_subcommands([](const CLI::App*) { return true; })) {
+      names.push_back(child->get_name());
+    }
+  } else {
+    out.message = fmt::format("`{}` takes no \"{}\"", path_of(command), word);
+  }
+  const std::vector<std::string_view> candidates(names.begin(), names.end());
+  if (const auto nearest = find_nearest(word, candidates)) {
+    out.hint = fmt::format("did you mean \"{}\"? {}", *nearest, out.hint);
+  }
+  return out;
+}
+
 }  // namespace
 
 Result<Arguments> parse_arguments(int argc, const char* const* argv) {
@@ -313,9 +365,7 @@ Result<Arguments> parse_arguments(int argc, const char* const* argv) {
     parser.app.exit(help, out, out);
     return Arguments(HelpArguments{out.str()});
   } catch (const CLI::ParseError& error) {
-    const bool no_command = dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && argc <= 1;
-    return fail(ErrorKind::kUsage, no_command ? "name a command" : error.what(), {},
-                fmt::format("`{} --help` lists commands and options", kProgramName));
+    return tl::unexpected<Error>(explain(parser.app, error));
   }
   if (auto* scan = std::get_if<ScanArguments>(&parser.result); scan != nullptr && scan->targets.empty()) {
     scan->targets.emplace_back(".");

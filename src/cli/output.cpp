@@ -5,31 +5,33 @@
 #include "base/files.h"
 
 namespace sentinel {
-namespace {
 
 std::string_view output_of(const Settings& settings, size_t index) {
   return index < settings.output_file.size() ? std::string_view(settings.output_file[index]) : "-";
 }
-
-}  // namespace
 
 Result<void> check_outputs(const Settings& settings) {
   if (settings.output_file.size() > settings.output_format.size()) {
     return fail(ErrorKind::kUsage, "more --output files than --format names", {},
                 "give each --output its --format");
   }
-  std::set<std::string_view> seen;
+  std::set<std::filesystem::path> seen;
   for (size_t i = 0; i < settings.output_format.size(); ++i) {
     const std::string_view output = output_of(settings, i);
-    if (!seen.insert(output).second) {
+    std::error_code error;
+    const std::filesystem::path path =
+        output == "-" ? output : std::filesystem::absolute(output, error).lexically_normal();
+    if (!seen.insert(path).second) {
       return fail(ErrorKind::kUsage,
                   output == "-" ? "two reports for standard output"
                                 : "two reports for one file: " + std::string(output),
                   {}, "give each --format its own --output");
     }
     if (output == "-") continue;
-    std::error_code error;
-    const std::filesystem::path folder = std::filesystem::absolute(output, error).parent_path();
+    if (std::filesystem::is_directory(path, error)) {
+      return fail(ErrorKind::kUsage, "is a folder", std::string(output), "name a file for --output");
+    }
+    const std::filesystem::path folder = path.parent_path();
     if (!std::filesystem::is_directory(folder, error)) {
       return fail(ErrorKind::kUsage, "no such folder", folder.string(), "create it before the scan");
     }
@@ -50,7 +52,7 @@ Result<void> write_reports(const ScanReport& report, const RuleSet& rules, const
     if (!written && out) {
       Error error = std::move(written).error();
       error.kind = ErrorKind::kUsage;
-      error.message = "the report could not be written: " + error.message;
+      error.message = "the report " + error.message;
       out = tl::unexpected<Error>(std::move(error));
     }
   }

@@ -8,7 +8,11 @@
 
 namespace sentinel {
 
-// Which formats there are, and one file at most twice? Checked before a scan begins, so that no scan is lost.
+// Where the report of the format at `index` goes; "-" is standard output.
+std::string_view output_of(const Settings& settings, size_t index);
+
+// Has each report a place of its own that can be written? Asked before a scan begins, so that no scan is
+// lost.
 [[nodiscard]] Result<void> check_outputs(const Settings& settings);
 
 // Writes every format. The first failure is returned after the others were tried.

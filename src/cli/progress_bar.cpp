@@ -34,9 +34,14 @@ std::string progress_line(const Progress& progress, double seconds, int width, s
   out += fmt::format("{:>{}}/{} files", done, last.size(), last);
   // A part that does not fit is left out.
   const uint64_t findings = progress.findings;
+  std::string last_part;
+  if (progress.is_following) {
+    last_part = ", following values";  // a rate would only sink
+  } else if (seconds > 0) {
+    last_part = fmt::format(", {:.0f} files/s", static_cast<double>(done) / seconds);
+  }
   for (const std::string& part :
-       {findings > 0 ? ", " + count_of(findings, "finding") : std::string(),
-        seconds > 0 ? fmt::format(", {:.0f} files/s", static_cast<double>(done) / seconds) : std::string()}) {
+       {findings > 0 ? ", " + count_of(findings, "finding") : std::string(), last_part}) {
     if (out.size() + part.size() <= room) out += part;
   }
   return out.substr(0, room);

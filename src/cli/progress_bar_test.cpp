@@ -17,6 +17,15 @@ TEST(ProgressLine, TellsFilesFindingsAndRate) {
             "[" + std::string(3, '#') + std::string(11, '.') + "]  50/200 files, 1 finding, 25 files/s");
 }
 
+TEST(ProgressLine, TellsThatFilesAreReadAndValuesFollowed) {
+  Progress progress;
+  progress.files_total = 2;
+  progress.files_done = 2;
+  progress.is_following = true;
+  EXPECT_EQ(progress_line(progress, 20, 70, ""),
+            "[" + std::string(14, '#') + "] 2/2 files, following values");
+}
+
 TEST(ProgressLine, LeavesOutWhatDoesNotFit) {
   Progress progress;
   progress.files_total = 29753;

@@ -15,6 +15,7 @@
 #include "cli/targets.h"
 #include "engine/baseline.h"
 #include "engine/scan.h"
+#include "report/summary.h"
 #include "source/package.h"
 
 namespace sentinel {
@@ -100,6 +101,21 @@ ExitCode exit_code_of(const ScanReport& report, const Settings& settings) {
   return report.is_complete() || settings.allow_incomplete ? ExitCode::kClean : ExitCode::kIncomplete;
 }
 
+ExitCode conclude_failed_scan(const Error& error, Console& console) {
+  console.error(error);
+  return error.kind == ErrorKind::kInterrupted ? ExitCode::kInterrupted : ExitCode::kUsage;
+}
+
+// A report on the screen, or in the log of a build, that is written for people.
+bool shows_report(const Settings& settings) {
+  for (size_t i = 0; i < settings.output_format.size(); ++i) {
+    const std::string& format = settings.output_format[i];
+    if (output_of(settings, i) == "-" && (format == "terminal" || format == "markdown" || format == "github"))
+      return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 ExitCode conclude(const Result<void>& result, Console& console) {
@@ -110,10 +126,7 @@ ExitCode conclude(const Result<void>& result, Console& console) {
 
 ExitCode run_scan(const ScanArguments& arguments, Console& console) {
   const auto scanned = scan_targets(arguments, console);
-  if (!scanned) {
-    console.error(scanned.error());
-    return scanned.error().kind == ErrorKind::kInterrupted ? ExitCode::kInterrupted : ExitCode::kUsage;
-  }
+  if (!scanned) return conclude_failed_scan(scanned.error(), console);
   const Settings& settings = scanned->session.settings;
   FormatOptions options;
   options.color = console.use_color(arguments.no_color);
@@ -130,15 +143,15 @@ ExitCode run_scan(const ScanArguments& arguments, Console& console) {
     console.error(written.error());
     return ExitCode::kUsage;
   }
+  // A machine reads the report; whoever started the scan should know all the same.
+  const std::string incomplete = incomplete_verdict(scanned->report);
+  if (!incomplete.empty() && !shows_report(settings)) console.note("mcp-sentinel: " + incomplete + "\n");
   return code;
 }
 
 ExitCode run_baseline_create(const BaselineCreateArguments& arguments, Console& console) {
   const auto scanned = scan_targets(arguments, console);
-  if (!scanned) {
-    console.error(scanned.error());
-    return ExitCode::kUsage;
-  }
+  if (!scanned) return conclude_failed_scan(scanned.error(), console);
   const ScanReport& report = scanned->report;
   if (!report.is_complete() && !scanned->session.settings.allow_incomplete) {
     console.error({ErrorKind::kUnreadable,

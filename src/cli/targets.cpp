@@ -122,7 +122,15 @@ class Resolver {
     for (const std::string& name : arguments_.targets) {
       if (!is_on_disk(name)) continue;
       const fs::path path = absolute(name);
-      if (path.empty()) return fail(ErrorKind::kUsage, "no such file or folder", escape_for_display(name));
+      if (path.empty()) {
+        return fail(ErrorKind::kUsage, "no such file or folder",
+                    name.empty() ? "\"\"" : escape_for_display(name));
+      }
+      // In a folder such a thing is left out and listed; who names one wants it read.
+      if (fs::is_other(fs::status(path, error))) {
+        return fail(ErrorKind::kUsage, "neither a file nor a folder", escape_for_display(name),
+                    "give its text on standard input, with the target - and --stdin-path");
+      }
       all_inside = all_inside && is_below(path, root_);
       const fs::path folder = fs::is_directory(path, error) ? path : path.parent_path();
       if (!common) common = folder;
@@ -133,7 +141,7 @@ class Resolver {
   }
 
   // Without `.`, `..` and a trailing slash, links in the folders above resolved; empty when it is not there.
-  // The last name stays: a link that is named is refused where it is read, not followed here.
+  // The last name stays, for it is what the report shows, also of a link.
   static fs::path absolute(const std::string& name) {
     std::error_code error;
     fs::path path = fs::absolute(name, error).lexically_normal();

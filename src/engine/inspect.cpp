@@ -69,6 +69,34 @@ bool names_rule(const std::vector<std::string>& names, std::string_view id) {
                      [&](const std::string& name) { return name == "*" || name == id || name == family; });
 }
 
+bool has_lone_carriage_return(std::string_view text) {
+  for (size_t at = text.find('\r'); at != std::string_view::npos; at = text.find('\r', at + 1)) {
+    if (at + 1 == text.size() || text[at + 1] != '\n') return true;
+  }
+  return false;
+}
+
+// The text with every offset kept, but without what an interpreter reads and the parser does not: bytes that
+// are not UTF-8, NUL, and in Python carriage returns that end a line. Nothing if there is none of it.
+std::optional<std::string> text_for_parser(const SourceFile& file) {
+  const bool ends_lines_with_returns =
+      file.language == Language::kPython && has_lone_carriage_return(file.text);
+  const bool has_nul = file.text.contains('\0');
+  if (file.encoding != Encoding::kLatin1 && !has_nul && !ends_lines_with_returns) return std::nullopt;
+  std::string out = file.text;
+  for (size_t at = 0; at < out.size();) {
+    const CodePoint point = decode_utf8(out, at);
+    if (!point.valid || point.value == 0) {
+      out[at] = '_';
+    } else if (ends_lines_with_returns && point.value == '\r' &&
+               (at + 1 == out.size() || out[at + 1] != '\n')) {
+      out[at] = '\n';
+    }
+    at += point.length;
+  }
+  return out;
+}
+
 }  // namespace
 
 Detectors::Detectors(const RuleSet& rules) {
@@ -123,14 +151,14 @@ void Inspector::inspect(const Target& target, SourceFile&& file) {
 }
 
 bool Inspector::keep_for_flow(const Target& target, SourceFile& file, std::vector<Finding>& raw) {
-  if (!plan_.follows_flow || !syntax::is_lowered(file.language) || file.encoding == Encoding::kLatin1)
-    return false;
+  if (!plan_.follows_flow || !syntax::is_lowered(file.language)) return false;
   // Declarations alone: nothing in them runs.
   for (const std::string_view end : {".d.ts", ".d.mts", ".d.cts"}) {
     if (file.relative.ends_with(end)) return false;
   }
   const auto start = Clock::now();
-  auto module = syntax::lower(file.text, file.language);
+  const std::optional<std::string> other_text = text_for_parser(file);
+  auto module = syntax::lower(other_text ? *other_text : file.text, file.language);
   harvest_.parse_seconds += seconds_since(start);
   if (!module) {
     harvest_.problems.push_back(

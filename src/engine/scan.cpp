@@ -163,6 +163,7 @@ Result<ScanReport> scan(const ScanPlan& plan, const Catalog& catalog, std::stop_
 
   // What crosses files: imports, calls, summaries. From here on the order of threads is forgotten.
   const auto following = Clock::now();
+  progress.is_following = true;
   follow_flows(plan, catalog, stop, harvests, *inspectors.front());
   const double flow_seconds = seconds_since(following);
   double parse_seconds = 0;

@@ -18,6 +18,7 @@ struct Progress {
   std::atomic<uint64_t> files_done = 0;   // archives count once
   std::atomic<uint64_t> bytes_done = 0;
   std::atomic<uint64_t> findings = 0;
+  std::atomic<bool> is_following = false;  // all files are read, and values followed through them
 };
 
 // Fails only when a target cannot be looked at at all. Asked to stop, it returns what it has, marked

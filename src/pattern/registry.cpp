@@ -16,6 +16,7 @@ namespace {
 // A pattern without an upper bound is confirmed in this many bytes before its end. Private keys are the
 // longest things that rules look for.
 constexpr uint32_t kUnboundedWidth = 16U << 10U;
+constexpr int kMostGroups = 10;  // with the whole match
 
 struct HsDatabase {
   hs_database_t* handle = nullptr;
@@ -262,6 +263,11 @@ Result<CompiledPatterns> compile_patterns(std::span<const PatternSpec> specs) {
 Result<void> plan_pattern(PatternSpec& spec) {
   const RE2 re(confirm_expression(spec), confirm_options(spec));
   if (!re.ok()) return fail(ErrorKind::kMalformed, "not a regular expression: " + re.error());
+  if (capture_group(re) >= kMostGroups) {
+    return fail(ErrorKind::kMalformed,
+                fmt::format("more than {} groups before the one that counts", kMostGroups - 2), {},
+                "write (?:...) for those that only hold together");
+  }
   if (RE2::PartialMatch("", re)) return fail(ErrorKind::kMalformed, "the expression matches the empty text");
   if (const std::string why = refusal_of(spec); !why.empty()) {
     if (spec.literals.empty()) {
@@ -332,8 +338,8 @@ Result<void> PatternRegistry::find(std::string_view text, Scratch& scratch, std:
     size_t at = cluster.first_end > spec.width ? cluster.first_end - spec.width : 0;
     // Every end of a match is a candidate, unless candidates are literals inside of it.
     const size_t end = std::min<size_t>(text.size(), cluster.last_end + (spec.by_literals ? spec.width : 0));
-    re2::StringPiece groups[10];
-    const int count = std::min(confirm.group + 1, 10);
+    re2::StringPiece groups[kMostGroups];
+    const int count = confirm.group + 1;
     while (at < end && confirm.re->Match(text, at, end, RE2::UNANCHORED, groups, count)) {
       const auto span_of = [&](const re2::StringPiece& piece) {
         const auto begin = static_cast<uint32_t>(piece.data() - text.data());

@@ -95,6 +95,13 @@ TEST(PatternRegistry, FoundThroughItsLiterals) {
               ElementsAre(Hit{3, "abcBEGINa1b2END", "abcBEGINa1b2END"}, Hit{3, "BEGINz9END", "BEGINz9END"}));
 }
 
+TEST(PatternRegistry, CountsTheSecretWhereverItsGroupStands) {
+  const std::string eight = "(a)(b)(c)(d)(e)(f)(g)(h)";
+  const auto registry = registry_of({spec(0, eight + "(?P<secret>[0-9]+)")});
+  EXPECT_THAT(hits_of(*registry, "abcdefgh42"), ElementsAre(Hit{0, "abcdefgh42", "42"}));
+  EXPECT_FALSE(PatternRegistry::create({spec(0, "(x)" + eight + "(?P<secret>[0-9]+)")}));
+}
+
 TEST(PatternRegistry, RefusesWhatCannotBeSearched) {
   for (const char* regex : {"(", "a*", "(?=x)y", R"((a)\1)"}) {
     EXPECT_FALSE(PatternRegistry::create({spec(0, regex)})) << regex;

@@ -93,7 +93,8 @@ std::string write_github(const ScanReport& report, const RuleSet& rules, const F
                        escape_message(message));
   }
   for (const ScanProblem& problem : report.problems) {
-    out += fmt::format("::warning title=problem::{}\n", escape_message(shown(problem.message)));
+    out += fmt::format("::{} title=problem::{}\n", problem.makes_incomplete ? "warning" : "notice",
+                       escape_message(shown(problem.message)));
   }
   for (const StaleIgnore& stale : report.stale_ignores) {
     out +=

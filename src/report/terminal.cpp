@@ -69,7 +69,7 @@ struct Cell {
 };
 
 constexpr size_t kTabWidth = 4;
-constexpr size_t kShownNames = 10;  // of what was not read, for each reason
+constexpr size_t kShownNames = 10;  // of what was not read, for each reason; of problems
 constexpr std::array<std::string_view, 5> kShortSeverityNames = {"info", "low", "med", "high", "crit"};
 
 std::vector<Cell> cells_of(std::string_view line, uint32_t cut, const std::vector<Token>& tokens) {
@@ -229,6 +229,11 @@ class TerminalWriter {
   void write_file_heading(const std::string& path, size_t reported) {
     const std::string name = shown(path);
     const std::string count = count_of(reported, "finding");
+    if (display_width(name) + count.size() + 5 > width_) {
+      line(styled(kDim, "──") + " " + styled(kBold, name));
+      line();
+      return;
+    }
     std::string rule_line;
     for (size_t used = display_width(name) + count.size() + 5; used < width_; ++used) rule_line += "─";
     line(styled(kDim, "──") + " " + styled(kBold, name) + " " + styled(kDim, rule_line) + " " +
@@ -479,9 +484,14 @@ class TerminalWriter {
   void write_problems() {
     if (report_.problems.empty()) return;
     heading("Problems");
+    size_t notes = 0;
     for (const ScanProblem& problem : report_.problems) {
+      const bool counts = problem.makes_incomplete || options_.verbose;
+      if (!counts && ++notes > kShownNames) continue;
       wrapped("  ", "", shown(problem.message), problem.makes_incomplete ? kRed : "33");
     }
+    if (notes > kShownNames)
+      wrapped("  ", "", fmt::format("and {} more (--verbose lists them)", notes - kShownNames), kDim);
   }
 
   void write_table() {

@@ -43,7 +43,8 @@ TEST(Terminal, KeepsToTheWidth) {
   for (int width = 40; width <= 130; ++width) {
     const std::string text = write_with("terminal", report, {.width = width, .verbose = true});
     for (const std::string_view line : split(text, '\n')) {
-      if (contains(std::string(line), "──") || contains(std::string(line), "╭─")) continue;  // paths
+      if (contains(std::string(line), "╭─")) continue;  // paths
+      if (line.starts_with("──") && !line.ends_with(" finding") && !line.ends_with(" findings")) continue;
       EXPECT_LE(display_width(line), static_cast<size_t>(width)) << line;
     }
     EXPECT_TRUE(contains(text, "needle")) << width;
@@ -119,6 +120,17 @@ TEST(Terminal, NamesFailuresAndNotableSkipsAndOthersWithVerbose) {
   const std::string verbose = write_with("terminal", report, {.verbose = true});
   EXPECT_TRUE(contains(verbose, "ignored.py"));
   EXPECT_TRUE(contains(verbose, "locked29"));
+}
+
+TEST(Terminal, NamesSomeProblemsAndAllThatCount) {
+  ScanReport report = clean_report();
+  for (int i = 0; i < 30; ++i) report.problems.push_back({fmt::format("minor{:02}", i), false});
+  report.problems.push_back({"major", true});
+  const std::string text = write_with("terminal", report);
+  EXPECT_TRUE(contains(text, "  minor09\n"));
+  EXPECT_FALSE(contains(text, "minor10"));
+  EXPECT_TRUE(contains(text, "  major\n  and 20 more (--verbose lists them)\n"));
+  EXPECT_TRUE(contains(write_with("terminal", report, {.verbose = true}), "  minor29\n"));
 }
 
 TEST(Terminal, TimingsWhenAsked) {

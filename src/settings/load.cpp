@@ -276,7 +276,8 @@ class Loader {
       const std::string hint =
           nearest ? fmt::format("; did you mean \"{}\"?", environment_name(*find_setting(*nearest)))
                   : std::string();
-      add_problem(origin, "there is no setting of this name" + hint);
+      const bool is_named = folder.empty();  // the origin of a variable names it, that of a line does not
+      add_problem(is_named ? origin : origin + ": " + name, "there is no setting of this name" + hint);
       return;
     }
     if (trim(text).empty()) return;  // the usual way to unset a variable for one command

@@ -340,13 +340,15 @@ TEST_F(LoadTest, ExtendsThatFails) {
 TEST_F(LoadTest, EveryProblemOfEverySourceAtOnce) {
   write("home/.config/mcp-sentinel/config.yaml", "confidense: 1\n");
   write("project/.mcp-sentinel.yaml", "severity: worst\nmax_file_size: 1\n");
-  write("project/.env", "MCP_SENTINEL_LOG_LEVEL=loud\n");
+  write("project/.env", "MCP_SENTINEL_LOG_LEVEL=loud\nMCP_SENTINEL_SEVERTY=low\n");
   request_.environment["MCP_SENTINEL_MIN_CONFIDENSE"] = "1";
   request_.environment["MCP_SENTINEL_JOBS"] = "1";
   request_.environment["MCP_SENTINEL_RULE_OPTIONS"] = "{a";
   request_.flags = {{"max_concurrent_files", {"many"}, "--jobs"}, {"none", {"1"}, "--none"}};
   EXPECT_EQ(
       problems(),
+      "project/.env:2: MCP_SENTINEL_SEVERTY: there is no setting of this name; did you mean "
+      "\"MCP_SENTINEL_SEVERITY\"?\n"
       "environment MCP_SENTINEL_JOBS: there is no setting of this name\n"
       "environment MCP_SENTINEL_MIN_CONFIDENSE: there is no setting of this name; did you mean "
       "\"MCP_SENTINEL_MIN_CONFIDENCE\"?\n"
@@ -399,8 +401,8 @@ TEST_F(LoadTest, DotenvOfTheTargetWithoutAProject) {
   write("project/.mcp-sentinel.yaml", "");
   EXPECT_EQ(load().severity, Severity::kInfo);
   write("project/.env", "MCP_SENTINEL_NONE=1\nSECRET=do not show\n");
-  EXPECT_THAT(problems(),
-              AllOf(HasSubstr("project/.env:1: there is no setting"), Not(HasSubstr("do not show"))));
+  EXPECT_THAT(problems(), AllOf(HasSubstr("project/.env:1: MCP_SENTINEL_NONE: there is no setting"),
+                                Not(HasSubstr("do not show"))));
 }
 
 }  // namespace

@@ -32,8 +32,19 @@ class Help(CliTest):
         self.assertNotIn("--reproducible", out)
 
     def test_nearest_name(self):
-        done = self.run_cli("scan", "--formt", "json", code=2)
-        self.assertIn("--formt", done.err)
+        for arguments, message in [
+                (["scan", "--formt", "json"],
+                 '"--formt" is no option of `mcp-sentinel scan`; did you mean "--format"? `mcp-sentinel scan --help`'),
+                (["scan", "--severty=low"], '"--severty" is no option of `mcp-sentinel scan`; did you mean "--severity"?'),
+                (["baseline", "create", "--sevrity", "low"], 'did you mean "--severity"? `mcp-sentinel baseline create --help`'),
+                (["scna", "."], '"scna" is no command of `mcp-sentinel`; did you mean "scan"? `mcp-sentinel --help`'),
+                (["config", "shw"], '"shw" is no command of `mcp-sentinel config`; did you mean "show"?'),
+                (["config"], "name a command; `mcp-sentinel config --help`"), ([], "name a command; `mcp-sentinel --help`"),
+                (["--verison"], '"--verison" is no option of `mcp-sentinel`; did you mean "--version"?'),
+                (["version", "please"], '`mcp-sentinel version` takes no "please"'),
+                (["rules", "show"], "ID is required; `mcp-sentinel rules show --help`")]:
+            with self.subTest(arguments):
+                self.assertIn(message, self.run_cli(*arguments, code=2).err)
 
     def test_version(self):
         version = self.run_cli("version", code=0).out.split()

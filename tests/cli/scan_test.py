@@ -47,6 +47,8 @@ class ExitCodes(CliTest):
                           ["scan", "--min-confidence", "2"], ["scan", "--jobs", "0"], ["scan", "--jobs", "101"],
                           ["scan", "--max-file-size", "1"], ["scan", "--severity", "bad"], ["scan", "--diff", "HEAD", "--staged"],
                           ["scan", "--baseline", "nowhere.json"], ["scan", "--rules", "nowhere"], ["scan", "--config", "nowhere"],
+                          ["scan", ""], ["scan", "--format", "json", "--output", "."],
+                          ["scan", "--format", "json", "--output", "r", "--format", "sarif", "--output", "./r"],
                           ["scan", "--detectors", "nothing"], ["scan", "--diff", "HEAD"], ["scan", "--staged"],
                           ["scan", "-"], ["scan", "--honor", "everything"], ["rules", "show", "no/rule"]]:
             with self.subTest(arguments):
@@ -71,6 +73,18 @@ class ExitCodes(CliTest):
             with self.subTest(name):
                 self.assertIn("bad.zip", self.run_cli("scan", "--format", name, code=3).out)
 
+    def test_incomplete_is_said_to_a_person_too(self):
+        self.write("bad.zip", "this is no archive")
+        line = "Incomplete: 1 file could not be read\n"
+        for arguments in [["--format", "sarif"], ["--format", "json", "--output", "report.json", "--quiet"],
+                          ["--output", "report.txt"]]:
+            with self.subTest(arguments):
+                self.assertEqual(self.run_cli("scan", "--exclude", "report.*", *arguments, code=3).err, "mcp-sentinel: " + line)
+        done = self.run_cli("scan", "--exclude", "report.*", "--format", "json", "--output", "report.json", "--format", "terminal",
+                            "--output", "-", code=3)
+        self.assertTrue(done.out.endswith(line))
+        self.assertEqual(done.err, "")
+
     def test_policy_keeps_a_scan_complete(self):
         self.write("picture.png", b"\x89PNG\r\n\x1a\n\0\0\0")
         self.write("large.py", "x = 1\n" * 300_000)
@@ -92,6 +106,24 @@ class Targets(CliTest):
         self.assertEqual(self.paths_of(self.scan("--rules", rules, "src", "src/a.py", "c.py", code=1)),
                          ["c.py", "src/a.py", "src/b.py"])
         self.assertEqual(len(self.scan("--rules", rules, code=1)["findings"]), 3)
+
+    def test_neither_file_nor_folder(self):
+        # Left out of a folder by policy, but no "no findings" for somebody who names it.
+        os.mkfifo(self.work / "pipe.py")
+        for name in ["pipe.py", "/dev/null"]:
+            with self.subTest(name):
+                done = self.run_cli("scan", name, code=2)
+                self.assertIn(f"{name}: neither a file nor a folder; give its text on standard input", done.err)
+        self.scan(code=0)
+
+    def test_links(self):
+        # A link in a folder is not followed; one that a person names is.
+        self.write("../elsewhere.py", f"t = '{github_token()}'\n")
+        (self.work / "link.py").symlink_to("../elsewhere.py")
+        self.assertEqual(self.skip_reasons(self.scan(code=0)), {"link.py": "symlink"})
+        self.assertEqual([finding["path"] for finding in self.scan("link.py", code=1)["findings"]], ["link.py"])
+        (self.work / "broken.py").symlink_to("nowhere")
+        self.scan("broken.py", code=3)
 
     def test_options_before_and_after(self):
         self.write("a.py", "a = 1\n")
@@ -589,16 +621,19 @@ class Trouble(CliTest):
                 self.assertIn("interrupted", {skip["reason"] for skip in report["skips"]})
 
     def test_interrupt_while_standard_input_is_awaited(self):
-        process = subprocess.Popen([PROGRAM, "scan", "-", "--stdin-path", "a.py"], cwd=self.work, env=self.environment(),
-                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        time.sleep(0.3 * PATIENCE)
-        process.send_signal(signal.SIGINT)
-        try:
-            process.wait(timeout=10 * PATIENCE)
-        finally:
-            process.kill()
-            process.communicate()
-        self.assertEqual(process.returncode, 130)
+        for command in [["scan"], ["baseline", "create"]]:
+            with self.subTest(command):
+                process = subprocess.Popen([PROGRAM, *command, "-", "--stdin-path", "a.py"], cwd=self.work,
+                                           env=self.environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                           stderr=subprocess.PIPE)
+                time.sleep(0.3 * PATIENCE)
+                process.send_signal(signal.SIGINT)
+                try:
+                    process.wait(timeout=10 * PATIENCE)
+                finally:
+                    process.kill()
+                    process.communicate()
+                self.assertEqual(process.returncode, 130)
 
     def test_many_open_files_are_not_needed(self):
         for number in range(300):

@@ -1,6 +1,7 @@
 #include "rules/catalog.h"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 
 #include <fmt/format.h>
@@ -94,9 +95,15 @@ Result<std::string> cache_key(const std::vector<std::string>& paths) {
 Result<Prepared> prepare(const std::vector<std::string>& paths) {
   Prepared out;
   std::string problems;
+  std::map<std::string, std::string> seen;  // id to origin
   for (const std::string& path : paths) {
     SENTINEL_ASSIGN_OR_RETURN(LoadedRules loaded, load_rules(path, path));
     for (const FileProblem& problem : loaded.problems) problems += problem.text() + "\n";
+    for (const Rule& rule : loaded.bundle.rules) {
+      if (const auto [other, is_new] = seen.emplace(rule.id, rule.origin); !is_new)
+        problems +=
+            fmt::format("{}: the rule \"{}\" is already in {}\n", rule.origin, rule.id, other->second);
+    }
     std::move(loaded.bundle.rules.begin(), loaded.bundle.rules.end(), std::back_inserter(out.bundle.rules));
     std::move(loaded.bundle.families.begin(), loaded.bundle.families.end(),
               std::back_inserter(out.bundle.families));

@@ -117,5 +117,15 @@ TEST_F(CatalogTest, FaultsOfUserRulesAreTold) {
   EXPECT_THAT(bad.error().text(), HasSubstr("one.yaml:1:1"));
 }
 
+TEST_F(CatalogTest, OneIdInTwoPlacesIsTold) {
+  write_rule("mine/one", "zzqz");
+  fs::create_directories(folder_ / "more");
+  fs::copy_file(folder_ / "rules/one.yaml", folder_ / "more/two.yaml");
+  const auto catalog =
+      Catalog::load({(folder_ / "rules").string(), (folder_ / "more").string()}, folder_ / "cache");
+  ASSERT_FALSE(catalog);
+  EXPECT_THAT(catalog.error().text(), HasSubstr("two.yaml: the rule \"mine/one\" is already in"));
+}
+
 }  // namespace
 }  // namespace sentinel

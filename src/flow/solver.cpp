@@ -153,11 +153,17 @@ std::string Evaluator::tool_on_way(const SourceInfo& source, const std::vector<F
     if (holds && (handler == nullptr || code.span.size() <= handler->span.size())) handler = &code;
   }
   if (handler == nullptr) return {};
-  const auto tested_by = [&](const ir::Instruction& branch) -> std::string_view {
-    if (branch.op != ir::Op::kBranch || branch.a == ir::kNone) return {};
-    const ir::Instruction& test = handler->code[branch.a];
+  const auto last_of = [&](ir::BlockId b) -> const ir::Instruction* {
+    const ir::Block& block = handler->blocks[b];
+    return block.first < block.end ? &handler->code[block.end - 1] : nullptr;
+  };
+  const auto tested_by = [&](ir::BlockId b) -> std::string_view {
+    const ir::Instruction* branch = last_of(b);
+    if (branch == nullptr || branch->op != ir::Op::kBranch || branch->a == ir::kNone) return {};
+    const ir::Instruction& test = handler->code[branch->a];
     if (test.op != ir::Op::kCompare || module.name(test.name) != "==") return {};
     for (const auto& [asked, tool] : {std::pair{test.a, test.b}, std::pair{test.b, test.a}}) {
+      if (asked == ir::kNone || tool == ir::kNone) continue;
       const ir::Instruction& what = handler->code[asked];
       std::string_view name;
       if (what.op == ir::Op::kField) name = module.name(what.name);
@@ -175,11 +181,12 @@ std::string Evaluator::tool_on_way(const SourceInfo& source, const std::vector<F
       open.pop_back();
       if (seen[b] != 0) continue;
       seen[b] = 1;
-      const ir::Instruction& last = handler->code[handler->blocks[b].end - 1];
-      const bool goes_on = last.op == ir::Op::kJump || last.op == ir::Op::kBranch;
-      if (goes_on && b != without) open.push_back(last.target());
-      if (last.op == ir::Op::kBranch) open.push_back(last.otherwise());
       if (handler->blocks[b].handler != ir::kNone) open.push_back(handler->blocks[b].handler);
+      const ir::Instruction* last = last_of(b);
+      if (last == nullptr) continue;
+      const bool goes_on = last->op == ir::Op::kJump || last->op == ir::Op::kBranch;
+      if (goes_on && b != without) open.push_back(last->target());
+      if (last->op == ir::Op::kBranch) open.push_back(last->otherwise());
     }
     return seen[wanted] != 0;
   };
@@ -192,7 +199,7 @@ std::string Evaluator::tool_on_way(const SourceInfo& source, const std::vector<F
       if (!is_here) continue;
       // The outermost test is for the tool; those within may be for something else of that name.
       for (ir::BlockId b = 0; b < handler->blocks.size(); ++b) {
-        const std::string_view tool = tested_by(handler->code[handler->blocks[b].end - 1]);
+        const std::string_view tool = tested_by(b);
         if (!tool.empty() && !is_reached(here, b)) return std::string(tool);
       }
     }

@@ -128,6 +128,10 @@ bool Evaluator::is_literal(const Value* value, const Item& item, bool is_there) 
   return accepted != item.negated;
 }
 
+bool holds_handler(const Item& item) {
+  return is_handler(item.kind) || std::any_of(item.entries.begin(), item.entries.end(), holds_handler);
+}
+
 bool Evaluator::matches_item(Frame& frame, const Item& item, const Value* value, bool is_there,
                              std::vector<const Value*>* tainted, std::vector<const Value*>* handlers) {
   switch (item.kind) {
@@ -177,6 +181,18 @@ bool Evaluator::matches_item(Frame& frame, const Item& item, const Value* value,
       return true;
     case Item::Kind::kList: {
       if (!is_there || value == nullptr) return false;
+      if (item.entries.size() == 1 && holds_handler(item.entries.front())) {
+        // [@], [{execute: @}]: of every element.
+        bool any = false;
+        const auto take = [&](const Value* part) {
+          any =
+              (part != nullptr && matches_item(frame, item.entries.front(), part, true, tainted, handlers)) ||
+              any;
+        };
+        for (const auto& [name, part] : value->fields) take(part);
+        take(value->element);
+        return any;
+      }
       bool ended = false;  // behind "--" nothing is an option
       for (size_t n = 0; n < item.entries.size(); ++n) {
         const Item& entry = item.entries[n];
@@ -301,7 +317,7 @@ bool Evaluator::matches(Frame& frame, const FlowPattern& pattern, const Call& ca
         break;
       }
       default: {
-        const bool by_name_only = is_handler(item.kind) && !item.name.empty();
+        const bool by_name_only = holds_handler(item) && !item.name.empty();
         const Value* value = at(by_name_only ? SIZE_MAX : place, item.name, is_there);
         if (!by_name_only) ++place;
         if (!matches_item(frame, item, value, is_there, tainted, handlers)) return false;
@@ -409,10 +425,22 @@ void Evaluator::fill(Frame& frame, const Call& call, const std::vector<size_t>& 
   }
 }
 
+std::string Evaluator::name_of(const Value* value) {
+  if (value == nullptr) return {};
+  if (value->known == Known::kText) return std::string(text(value->text));
+  for (const std::string_view field : {"#name", "name", "Name"}) {
+    const Value* part = values_.field(value, atoms_.of(field));
+    if (part != nullptr && part->known == Known::kText) return std::string(text(part->text));
+  }
+  return {};
+}
+
 void Evaluator::register_handler(const EntryModel& entry, Handler handler) {
   handler.kind = entry.kind;
   handler.entry = entry.entry;
-  if (handler.name.empty()) handler.name = function_name({handler.function.a, handler.function.b});
+  const FunctionRef function{handler.function.a, handler.function.b};
+  if (!handler.is_by_shape) registered_.insert(function);
+  if (handler.name.empty()) handler.name = file(function.file).module.name(function_of(function).name);
   const auto key = std::tuple(handler.function.a, handler.function.b, handler.file, handler.span.begin,
                               atoms_.of(handler.name));
   handlers_.try_emplace(key, handler);
@@ -474,6 +502,7 @@ void Evaluator::find_handlers_by_shape() {
           }
           if (!fits) continue;
           Handler handler;
+          handler.is_by_shape = true;
           handler.function = {RefKind::kFunction, f, id, nullptr};
           handler.file = f;
           handler.span = module.functions[id].span;
@@ -504,7 +533,7 @@ void Evaluator::find_handlers_by_shape() {
 
 void Evaluator::register_handlers(Frame& frame, const EntryModel& entry, const Call& call,
                                   const std::vector<const Value*>& functions) {
-  const auto argument = [&](std::string_view which) -> const Value* {
+  const auto argument = [&](std::string_view which, const Value* handed) -> const Value* {
     if (!which.empty() && which.front() >= '0' && which.front() <= '9') {
       const auto number = static_cast<size_t>(std::strtoul(std::string(which).c_str(), nullptr, 10));
       size_t position = 0;
@@ -520,6 +549,15 @@ void Evaluator::register_handlers(Frame& frame, const EntryModel& entry, const C
       if (const Value* part = values_.field(given.value, atoms_.of(which));
           part != nullptr && given.value->taints.empty())
         return part;
+    }
+    // addTools([{name: "x", execute: f}]): of the element that f stands in.
+    for (const Given& given : call.arguments) {
+      if (given.value == nullptr) continue;
+      for (const auto& [number, element] : given.value->fields) {
+        if (element != nullptr && std::any_of(element->fields.begin(), element->fields.end(),
+                                              [&](const auto& f) { return f.second == handed; }))
+          return values_.field(element, atoms_.of(which));
+      }
     }
     return nullptr;
   };
@@ -537,11 +575,13 @@ void Evaluator::register_handlers(Frame& frame, const EntryModel& entry, const C
       handler.span = call.instruction->span;
       const std::string& where = entry.entry->name;
       if (!where.empty() && where != "function") {
-        const Value* name = argument(where);
-        // The receiver of a decorator remembers the name that it was given.
-        if (name == nullptr && call.receiver != nullptr)
-          name = values_.field(call.receiver, atoms_.of("#name"));
-        if (name != nullptr && name->known == Known::kText) handler.name = text(name->text);
+        handler.name = name_of(argument(where, handed));
+        // What a decorator was given, and the receiver that goes on in a chain: @mcp.tool("x"),
+        // route("/x").get(f)
+        for (const Value* before : {call.called, call.receiver}) {
+          const Value* name = values_.field(before, atoms_.of("#name"));
+          if (handler.name.empty()) handler.name = name_of(name);
+        }
       }
       if (handler.name.empty()) {
         const ir::Function& code = function_of({ref.a, ref.b});
@@ -567,8 +607,9 @@ void Evaluator::register_handlers(Frame& frame, const EntryModel& entry, const C
           }
         }
       } else if (!schema.empty() && schema != "annotations") {
-        handler.schema = argument(schema);
+        handler.schema = argument(schema, handed);
       }
+      registered_.insert({ref.a, ref.b});
       const auto key = std::tuple(ref.a, ref.b, frame.function.file, call.instruction->span.begin,
                                   atoms_.of(handler.name));
       const auto [place, is_new] = handlers_.try_emplace(key, handler);
@@ -582,6 +623,26 @@ void Evaluator::register_handlers(Frame& frame, const EntryModel& entry, const C
 }
 
 // ---------------------------------------------------------------------------------------------------- calls
+
+// request.GetString("host"), ParseString(request, "host"): of the object that holds the parameters goes the
+// one of that name.
+Call Evaluator::by_name(const Call& call) {
+  const auto is_whole = [&](const Value* value) {
+    if (value == nullptr || value->taints.empty()) return false;
+    return std::all_of(value->taints.begin(), value->taints.end(), [&](const Taint& taint) {
+      const Origin& origin = origins_[taint.origin];
+      return origin.parent == kNone && origin.source != kNone && sources_[origin.source].is_whole;
+    });
+  };
+  const size_t place = is_whole(call.receiver) ? 0 : 1;
+  if (call.arguments.size() <= place || (place == 1 && !is_whole(call.arguments.front().value))) return call;
+  const Value* name = call.arguments[place].value;
+  if (name == nullptr || name->known != Known::kText || text(name->text).empty()) return call;
+  Call out = call;
+  const Value*& whole = place == 0 ? out.receiver : out.arguments.front().value;
+  whole = values_.field(whole, name->text);
+  return out;
+}
 
 const Value* Evaluator::passed_through(const Call& call, bool is_weak) {
   Value out;
@@ -617,6 +678,7 @@ const Value* Evaluator::call(Frame& frame, const Value* callee, Call& made) {
   const Value* out = nullptr;
   bool handled = false;
   bool all_end = callee != nullptr;
+  made.called = callee;
   if (callee != nullptr) {
     for (const Ref& ref : callee->refs) {
       frame.has_ended = false;
@@ -979,7 +1041,7 @@ const Value* Evaluator::call_outside(Frame& frame, Atom name, Call& made) {
     return value;
   };
   Value result;
-  const Value* through = passed_through(without_key(made), false);
+  const Value* through = passed_through(without_key(by_name(made)), false);
   if (through != nullptr) result.taints = through->taints;
   if (is_made || !is_long_chain(full))
     result.refs.push_back(

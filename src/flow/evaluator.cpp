@@ -365,6 +365,14 @@ bool Evaluator::is_subclass_of_outside(ClassRef owner, std::vector<std::string>&
   return !names.empty();
 }
 
+const Value* Evaluator::member_of_outside(Frame& frame, Atom full, const ir::Instruction& at) {
+  if (const NameModel* model = models_of(frame.function.file).find(text(full))) {
+    if (const auto source = source_of(frame, full, *model, at.span, nullptr)) return *source;
+    if (!model->result.empty() && model->is_value) return values_.external(model->result);
+  }
+  return values_.ref({RefKind::kExternal, full, 0, nullptr});
+}
+
 const Value* Evaluator::load_member(Frame& frame, const Value* base, Atom name, const ir::Instruction& at) {
   if (base == nullptr) return nullptr;
   const std::string_view member = text(name);
@@ -387,17 +395,12 @@ const Value* Evaluator::load_member(Frame& frame, const Value* base, Atom name, 
             break;
           }
         }
-        if (const NameModel* model = models_of(frame.function.file).find(text(full))) {
-          if (const auto source = source_of(frame, full, *model, at.span, nullptr)) {
-            add(*source);
-            break;
-          }
-          if (!model->result.empty() && model->is_value) {
-            add(values_.external(model->result));
-            break;
-          }
+        // The first of a call's several results is the thing that it makes.
+        if (frame.file->module.language == Language::kGo && member == "0") {
+          add(values_.ref(ref));
+          break;
         }
-        add(values_.ref({RefKind::kExternal, full, 0, nullptr}));
+        add(member_of_outside(frame, full, at));
         break;
       }
       case RefKind::kInstance: {
@@ -449,7 +452,7 @@ const Value* Evaluator::load_member(Frame& frame, const Value* base, Atom name, 
           std::vector<std::string> outside;
           if (is_subclass_of_outside(owner, outside)) {
             for (const std::string& base_name : outside)
-              add(values_.external(base_name + "." + std::string(member)));
+              add(member_of_outside(frame, atoms_.of(base_name + "." + std::string(member)), at));
           }
         }
         break;
@@ -574,16 +577,8 @@ void Evaluator::store_member(Frame& frame, ir::ValueId base, Atom name, const Va
       const Value* kept = enter(value, frame.function.file, at.span, FlowStep::Kind::kStored, name);
       write_cell(frame, cell_of_field({ref.a, ref.b}, name), kept, object->refs.size() == 1);
     }
-    for (const Ref& ref : object->refs) {
-      if (ref.kind != RefKind::kExternal || written == Written::kInside) continue;
-      const Atom full = atoms_.of(fmt::format("{}.{}", text(ref.a), text(name)));
-      if (const NameModel* model = models_of(frame.function.file).find(text(full))) {
-        Call call;
-        call.instruction = &at;
-        check_sinks(frame, model->assigned, full, call, value);
-      }
-    }
   }
+  if (written == Written::kItself) note_assigned_handler(frame, object, name, value, at);
   const NameModel* model =
       written == Written::kInside ? nullptr : models_of(frame.function.file).find_method(text(name));
   if (model != nullptr) {
@@ -1031,6 +1026,9 @@ void Evaluator::note_assigned_handler(Frame& frame, const Value* object, Atom na
         handler.function = ref;
         handler.file = frame.function.file;
         handler.span = at.span;
+        // ServerTool{Tool: NewTool("x"), Handler: f}
+        if (!entry.entry->name.empty())
+          handler.name = name_of(values_.field(object, atoms_.of(entry.entry->name)));
         register_handler(entry, std::move(handler));
       }
     }
@@ -1165,6 +1163,13 @@ const Value* Evaluator::run_instruction(Frame& frame, const ir::Instruction& i) 
       if (key != nullptr && (key->known == Known::kText || key->known == Known::kNumber)) {
         store_member(frame, i.a, key->text, at(i.c), i);
       } else {
+        // server.request_handlers[CallToolRequest] = f
+        if (key != nullptr) {
+          for (const Ref& ref : key->refs) {
+            if (ref.kind == RefKind::kExternal)
+              note_assigned_handler(frame, at(i.a), atoms_.of(last_part(text(ref.a))), at(i.c), i);
+          }
+        }
         change(frame, i.a, values_.with_element(at(i.a), at(i.c)));
       }
       return nullptr;
@@ -1731,7 +1736,8 @@ Summary Evaluator::run_handler(const Handler& handler) {
   const ProgramFile& in = file(function.file);
   const ir::Function& code = function_of(function);
   const auto taint = [&](Atom name, Span span, bool is_whole) {
-    const SourceInfo info{handler.kind, function.file, span, handler.name, true, is_whole};
+    const bool is_of_all = handler.entry->name == "function" && handler.kind == SourceKind::kTool;
+    const SourceInfo info{handler.kind, function.file, span, handler.name, true, is_whole, is_of_all};
     const OriginId origin = source_origin(info, name);
     Dangers dangers = kEveryDanger;
     for (const std::string& cleared : handler.entry->clears) dangers &= ~danger_named(cleared).value_or(0);

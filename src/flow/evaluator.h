@@ -35,7 +35,8 @@ struct SourceInfo {
   Span span;
   std::string handler;
   bool is_parameter = false;
-  bool is_whole = false;  // the object that holds the parameters
+  bool is_whole = false;   // the object that holds the parameters
+  bool is_of_all = false;  // of the one handler of all tools, which tests for the name of the tool
   friend auto operator<=>(const SourceInfo&, const SourceInfo&) = default;
 };
 
@@ -86,6 +87,7 @@ struct Call {
   const ir::Instruction* instruction = nullptr;
   const Value* receiver = nullptr;  // of a method call
   Atom method = 0;                  // its name
+  const Value* called = nullptr;    // what is called
   std::vector<Given> arguments;
   bool is_new = false;
 };
@@ -144,8 +146,9 @@ struct Handler {
   const FlowEntry* entry = nullptr;
   const Value* schema = nullptr;
   bool is_wrapped =
-      false;          // by a library's function that was given it: which parameter gets what is not known
-  uint32_t file = 0;  // of the registration
+      false;  // by a library's function that was given it: which parameter gets what is not known
+  bool is_by_shape = false;  // known by its parameters alone: a call that registers it says more
+  uint32_t file = 0;         // of the registration
   Span span;
 };
 
@@ -172,6 +175,8 @@ class Evaluator {
   const Value* load(Frame& frame, ir::VariableId variable);
   bool is_written_inside(uint32_t file_index, ir::VariableId variable);  // by a function inside its owner
   void store(Frame& frame, ir::VariableId variable, const Value* value, const ir::Instruction& at);
+  // What a library's module or thing has under that name.
+  const Value* member_of_outside(Frame& frame, Atom full, const ir::Instruction& at);
   const Value* load_member(Frame& frame, const Value* base, Atom name, const ir::Instruction& at);
   // getattr(tools, f"tool_{name}"), this[name]: any method that the name may mean.
   const Value* any_member(Frame& frame, const Value* base, const Value* name, const ir::Instruction& at);
@@ -230,6 +235,7 @@ class Evaluator {
   const Value* call_unknown(Frame& frame, const Call& made);
   const Value* call_back(Frame& frame, const Value* callee, const std::vector<const Value*>& arguments,
                          const ir::Instruction& at);
+  Call by_name(const Call& call);
   const Value* passed_through(const Call& call, bool is_weak);
   const Value* wrapped(const Value* value);
   bool matches(Frame& frame, const FlowPattern& pattern, const Call& call, std::vector<const Value*>* tainted,
@@ -240,6 +246,8 @@ class Evaluator {
   void check_sinks(Frame& frame, const std::vector<SinkModel>& sinks, Atom name, const Call& call,
                    const Value* assigned = nullptr);
   void register_handler(const EntryModel& entry, Handler handler);
+  // What a text says, or a thing is called: NewTool("x"), Tool{Name: "x"}. Empty when that is not known.
+  std::string name_of(const Value* value);
   void find_handlers_by_shape();
   // The places that a call fills (numbers of arguments; SIZE_MAX: the receiver) get what was written there.
   void fill(Frame& frame, const Call& call, const std::vector<size_t>& filled, const Value* value);
@@ -301,6 +309,8 @@ class Evaluator {
   }
   std::string function_name(FunctionRef ref);
   void report(const Summary& summary);
+  // The tool that was asked for where the way goes: switch (name) { case "ping": return ping(args.host); }
+  std::string tool_on_way(const SourceInfo& source, const std::vector<FlowStep>& steps) const;
   Flow flow_of(const Hit& found);
 
   Program& program_;
@@ -362,6 +372,10 @@ class Evaluator {
   using HandlerKey = std::tuple<uint32_t, uint32_t, uint32_t, uint32_t, uint32_t>;
   std::map<HandlerKey, Handler> handlers_;
   std::map<HandlerKey, Root> handler_roots_;
+  std::set<FunctionRef> registered_;  // by a call
+  bool is_superseded(const Handler& handler) const {
+    return handler.is_by_shape && registered_.contains({handler.function.a, handler.function.b});
+  }
   Summary earlier_;  // the hits of roots that are to be run again
   std::vector<Hit> hits_;
   std::vector<std::pair<WrongGuard, Dangers>> doubts_;  // what each is about

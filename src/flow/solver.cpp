@@ -112,6 +112,7 @@ void Evaluator::run_round() {
     for (bool more = true; more && !stop_.stop_requested();) {
       more = false;
       for (const auto& [key, handler] : handlers_) {
+        if (is_superseded(handler)) continue;
         Root& root = handler_roots_[key];
         if (root.summary != nullptr && root.bound == handler.function.bound && root.schema == handler.schema)
           continue;
@@ -143,6 +144,69 @@ void Evaluator::run_round() {
   run_handlers();
 }
 
+std::string Evaluator::tool_on_way(const SourceInfo& source, const std::vector<FlowStep>& steps) const {
+  static const std::set<std::string_view> kNames{"name", "Name", "toolName", "tool_name", "tool"};
+  const ir::Module& module = program_.files()[source.file].module;
+  const ir::Function* handler = nullptr;
+  for (const ir::Function& code : module.functions) {
+    const bool holds = code.span.begin <= source.span.begin && source.span.end <= code.span.end;
+    if (holds && (handler == nullptr || code.span.size() <= handler->span.size())) handler = &code;
+  }
+  if (handler == nullptr) return {};
+  const auto last_of = [&](ir::BlockId b) -> const ir::Instruction* {
+    const ir::Block& block = handler->blocks[b];
+    return block.first < block.end ? &handler->code[block.end - 1] : nullptr;
+  };
+  const auto tested_by = [&](ir::BlockId b) -> std::string_view {
+    const ir::Instruction* branch = last_of(b);
+    if (branch == nullptr || branch->op != ir::Op::kBranch || branch->a == ir::kNone) return {};
+    const ir::Instruction& test = handler->code[branch->a];
+    if (test.op != ir::Op::kCompare || module.name(test.name) != "==") return {};
+    for (const auto& [asked, tool] : {std::pair{test.a, test.b}, std::pair{test.b, test.a}}) {
+      if (asked == ir::kNone || tool == ir::kNone) continue;
+      const ir::Instruction& what = handler->code[asked];
+      std::string_view name;
+      if (what.op == ir::Op::kField) name = module.name(what.name);
+      if (what.op == ir::Op::kLoad) name = module.name(module.variables[what.variable()].name);
+      if (kNames.contains(name) && handler->code[tool].op == ir::Op::kString)
+        return module.name(handler->code[tool].name);
+    }
+    return {};
+  };
+  const auto is_reached = [&](ir::BlockId wanted, ir::BlockId without) {
+    std::vector<char> seen(handler->blocks.size(), 0);
+    std::vector<ir::BlockId> open{0};
+    while (!open.empty()) {
+      const ir::BlockId b = open.back();
+      open.pop_back();
+      if (seen[b] != 0) continue;
+      seen[b] = 1;
+      if (handler->blocks[b].handler != ir::kNone) open.push_back(handler->blocks[b].handler);
+      const ir::Instruction* last = last_of(b);
+      if (last == nullptr) continue;
+      const bool goes_on = last->op == ir::Op::kJump || last->op == ir::Op::kBranch;
+      if (goes_on && b != without) open.push_back(last->target());
+      if (last->op == ir::Op::kBranch) open.push_back(last->otherwise());
+    }
+    return seen[wanted] != 0;
+  };
+  for (const FlowStep& step : steps) {
+    if (step.file != source.file) continue;
+    for (ir::BlockId here = 0; here < handler->blocks.size(); ++here) {
+      const ir::Block& block = handler->blocks[here];
+      const bool is_here = std::any_of(handler->code.begin() + block.first, handler->code.begin() + block.end,
+                                       [&](const ir::Instruction& i) { return i.span == step.span; });
+      if (!is_here) continue;
+      // The outermost test is for the tool; those within may be for something else of that name.
+      for (ir::BlockId b = 0; b < handler->blocks.size(); ++b) {
+        const std::string_view tool = tested_by(b);
+        if (!tool.empty() && !is_reached(here, b)) return std::string(tool);
+      }
+    }
+  }
+  return {};
+}
+
 Flow Evaluator::flow_of(const Hit& found) {
   Flow out;
   out.sink = found.sink;
@@ -165,20 +229,24 @@ Flow Evaluator::flow_of(const Hit& found) {
     std::string name(source.is_parameter ? text(root.field) : std::string_view(source.handler));
     static constexpr std::string_view kWholes[] = {"arguments", "args", "params", "input",
                                                    "request",   "req",  "kwargs", ""};
-    const bool is_whole =
+    bool is_whole =
         source.is_whole || std::find(std::begin(kWholes), std::end(kWholes), name) != std::end(kWholes);
+    int shown = 0;
     for (size_t i = path.size(); i-- > 0;) {
       const std::string_view part = text(path[i]);
       // Which element of a list, which of several results: that tells a person nothing.
       const bool is_number = part.find_first_not_of("0123456789-") == std::string_view::npos;
       if (is_number || part.starts_with('#')) continue;
       if (!source.is_parameter) break;
-      if (is_whole && i + 1 == path.size()) {
+      if (is_whole) {
         name = part;
+        // request.Params.Arguments["host"]
+        is_whole = part == "Params" || part == "params" || part == "Arguments" || part == "arguments";
+        if (is_whole) continue;
       } else {
         name += "." + std::string(part);
       }
-      if (path.size() - i >= 2) break;
+      if (++shown == 2) break;
     }
     out.parameter = name;
   }
@@ -205,6 +273,10 @@ Flow Evaluator::flow_of(const Hit& found) {
     out.span = enters->span;
   }
   out.steps.push_back({FlowStep::Kind::kSink, found.file, found.span, out.sink_name});
+  if (root.source != kNone && sources_[root.source].is_of_all) {
+    if (std::string tool = tool_on_way(sources_[root.source], out.steps); !tool.empty())
+      out.handler = std::move(tool);
+  }
   return out;
 }
 
@@ -228,7 +300,9 @@ Flows Evaluator::run() {
   }
   out.contexts = summaries_.size();
   for (const auto& [function, root] : roots_) report(*root.summary);
-  for (const auto& [key, root] : handler_roots_) report(*root.summary);
+  for (const auto& [key, root] : handler_roots_) {
+    if (!is_superseded(handlers_.at(key))) report(*root.summary);
+  }
   // What a root found before it was run again and did not get as far.
   if (was_cut_) report(earlier_);
   // One root cause is one finding: the sources that reach a sink are told once, the worst of them.

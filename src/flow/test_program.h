@@ -81,7 +81,7 @@ inline RuleSet test_rules() {
   return RuleSet({}, {shell, path, option, query, request, page, script}, {python, javascript, go});
 }
 
-inline Flows solved(std::vector<File> files, const std::vector<ProjectFile>& project = {}) {
+inline Flows solved(std::vector<File> files, const std::vector<ProjectFile>& project, const Models& models) {
   std::sort(files.begin(), files.end(), [](const File& a, const File& b) { return a.path < b.path; });
   std::vector<ProgramFile> program_files;
   for (const File& file : files) {
@@ -92,11 +92,15 @@ inline Flows solved(std::vector<File> files, const std::vector<ProjectFile>& pro
     made.module = std::move(*module);
     program_files.push_back(std::move(made));
   }
-  static const RuleSet kRules = test_rules();
-  static const Models kModels(kRules, {});
   const Projects projects(project);
   Program program(std::move(program_files), projects);
-  return solve(program, kModels, {});
+  return solve(program, models, {});
+}
+
+inline Flows solved(std::vector<File> files, const std::vector<ProjectFile>& project = {}) {
+  static const RuleSet kRules = test_rules();
+  static const Models kModels(kRules, {});
+  return solved(std::move(files), project, kModels);
 }
 
 // "tool.parameter" of each flow

@@ -1,6 +1,7 @@
 #include "flow/evaluator.h"
 
 #include <algorithm>
+#include <cmath>
 #include <queue>
 #include <utility>
 
@@ -72,6 +73,14 @@ bool is_long_chain(std::string_view name) {
   return name.size() > 160 || std::count(name.begin(), name.end(), ')') >= 4;
 }
 
+std::optional<double> number_of(std::string_view text) {
+  const std::string copy(text);
+  char* end = nullptr;
+  const double out = std::strtod(copy.c_str(), &end);
+  if (copy.empty() || end != copy.c_str() + copy.size() || !std::isfinite(out)) return std::nullopt;
+  return out;
+}
+
 std::string_view last_part(std::string_view name) {
   const size_t dot = name.rfind('.');
   return dot == std::string_view::npos ? name : name.substr(dot + 1);
@@ -99,7 +108,9 @@ Evaluator::Evaluator(Program& program, const Models& models, const FlowLimits& l
       stop_(std::move(stop)),
       keep_edges_(edges),
       atoms_(program.atoms()),
-      values_(origins_, atoms_) {}
+      values_(origins_, atoms_) {
+  origins_.set_decoded_name(atoms_.of("#decoded"));
+}
 
 StepId Evaluator::add_step(Step step) {
   ++steps_run_;
@@ -475,10 +486,25 @@ const Value* Evaluator::load_member(Frame& frame, const Value* base, Atom name, 
 
 const Value* Evaluator::any_member(Frame& frame, const Value* base, const Value* name,
                                    const ir::Instruction& at) {
-  if (base == nullptr || name == nullptr) return nullptr;
+  if (base == nullptr) return nullptr;
   constexpr size_t kMost = 40;
-  const std::string_view start = name->known == Known::kPrefix ? text(name->text) : std::string_view();
+  const std::string_view start =
+      name != nullptr && name->known == Known::kPrefix ? text(name->text) : std::string_view();
   std::set<Atom> names;
+  for (const Ref& ref : base->refs) {
+    if (ref.kind != RefKind::kModule) continue;
+    for (const uint32_t f : program_.files_of_unit(ref.a)) {
+      const ir::Module& module = file(f).module;
+      for (const ir::Instruction& i : module.functions.front().code) {
+        if (i.op != ir::Op::kStore || i.a == ir::kNone) continue;
+        const ir::Op stored = module.functions.front().code[i.a].op;
+        const ir::Variable& variable = module.variables[i.variable()];
+        if ((stored == ir::Op::kFunction || stored == ir::Op::kClass) &&
+            module.name(variable.name).starts_with(start))
+          names.insert(file(f).atom(variable.name));
+      }
+    }
+  }
   std::vector<ClassRef> lineage;
   for (const Ref& ref : base->refs) {
     if (ref.kind == RefKind::kInstance || ref.kind == RefKind::kClass) lineage.push_back({ref.a, ref.b});
@@ -513,6 +539,13 @@ const Value* Evaluator::any_member(Frame& frame, const Value* base, const Value*
 const Value* Evaluator::load_index(Frame& frame, const Value* base, const Value* key,
                                    const ir::Instruction& at) {
   if (base == nullptr) return nullptr;
+  // "abc"[1]
+  if (base->known == Known::kText && base->taints.empty() && key != nullptr && key->known == Known::kNumber) {
+    const auto place = number_of(text(key->text));
+    const std::string_view chars = text(base->text);
+    if (place && *place >= 0 && *place < static_cast<double>(chars.size()))
+      return values_.text(chars.substr(static_cast<size_t>(*place), 1));
+  }
   if (key != nullptr && (key->known == Known::kText || key->known == Known::kNumber))
     return load_member(frame, base, key->text, at);
   const Value* out = values_.without(values_.any_part(base), frame.state.facts);
@@ -1048,6 +1081,28 @@ void Evaluator::note_assigned_handler(Frame& frame, const Value* object, Atom na
   }
 }
 
+const Value* Evaluator::calculated(std::string_view op, const Value* a, const Value* b) {
+  if (a == nullptr || b == nullptr || a->known != Known::kNumber || b->known != Known::kNumber)
+    return nullptr;
+  const auto left = number_of(text(a->text));
+  const auto right = number_of(text(b->text));
+  if (!left || !right) return nullptr;
+  double out = 0;
+  if (op == "+")
+    out = *left + *right;
+  else if (op == "-")
+    out = *left - *right;
+  else if (op == "*")
+    out = *left * *right;
+  else if (op == "/" && *right != 0)
+    out = *left / *right;
+  else
+    return nullptr;
+  constexpr double kExact = 9e15;  // beyond it, whole numbers are rounded
+  if (out != std::floor(out) || std::abs(out) > kExact) return nullptr;
+  return values_.known(Known::kNumber, atoms_.of(std::to_string(static_cast<int64_t>(out))));
+}
+
 const Value* Evaluator::run_instruction(Frame& frame, const ir::Instruction& i) {
   const auto at = [&](ir::ValueId id) { return id == ir::kNone ? nullptr : frame.results[id]; };
   const auto atom = [&](ir::NameId name) { return frame.file->atom(name); };
@@ -1085,6 +1140,7 @@ const Value* Evaluator::run_instruction(Frame& frame, const ir::Instruction& i) 
       const Value* b = at(i.b);
       const std::string_view op = frame.file->module.name(i.name);
       if (op == "+") {
+        if (const Value* sum = calculated(op, a, b)) return sum;
         const bool lists = (a != nullptr && (a->length != kNone || a->element != nullptr)) ||
                            (b != nullptr && (b->length != kNone || b->element != nullptr));
         if (lists) {
@@ -1118,7 +1174,7 @@ const Value* Evaluator::run_instruction(Frame& frame, const ir::Instruction& i) 
         return values_.make(std::move(out));
       }
       if (op == "|" || op == "&" || op == "||" || op == "??" || op == "&&") return values_.join(a, b);
-      return nullptr;  // numbers
+      return calculated(op, a, b);
     }
     case ir::Op::kUnary: {
       if (frame.file->module.name(i.name) == "*" || frame.file->module.name(i.name) == "&") return at(i.a);
@@ -1350,6 +1406,22 @@ Truth truth_of(const Value* value) {
 }
 
 }  // namespace
+
+// What a handler returns its framework answers with: a sink of the name `flask.return($)`.
+void Evaluator::answer(Frame& frame, const ir::Instruction& returns) {
+  const Value* value = returns.a == ir::kNone ? nullptr : frame.results[returns.a];
+  // return text, 404
+  if (value != nullptr && value->length != kNone) value = values_.field(value, atoms_.of("0"));
+  if (value == nullptr || value->taints.empty()) return;
+  const std::string_view call = answering_->call;
+  const Atom name = atoms_.of(std::string(call.substr(0, call.find('.'))) + ".return");
+  const NameModel* model = models_of(frame.function.file).find(text(name));
+  if (model == nullptr) return;
+  Call made;
+  made.instruction = &returns;
+  made.arguments.push_back({value, 0, ir::ArgumentKind::kPositional, returns.span});
+  check_sinks(frame, model->sinks, name, made);
+}
 
 void Evaluator::note_return(Frame& frame, const Value* value) {
   add_doubts(frame.summary.doubts, frame.state.doubts);
@@ -1620,6 +1692,7 @@ void Evaluator::run_blocks(Frame& frame) {
     frame.state.tested = ir::kNone;
     switch (last.op) {
       case ir::Op::kReturn:
+        if (frame.is_root && answering_ != nullptr) answer(frame, last);
         note_return(frame, last.a == ir::kNone ? nullptr : frame.results[last.a]);
         break;
       case ir::Op::kThrow:
@@ -1850,7 +1923,10 @@ Summary Evaluator::run_handler(const Handler& handler) {
                            {}});
     }
   }
-  return run_root(function, handler.function.bound, arguments);
+  answering_ = handler.entry;
+  Summary out = run_root(function, handler.function.bound, arguments);
+  answering_ = nullptr;
+  return out;
 }
 
 }  // namespace sentinel::flow

@@ -171,7 +171,9 @@ class Evaluator {
   void bind_parameters(Frame& frame, std::span<const Given> arguments);
   void run_blocks(Frame& frame);
   const Value* run_instruction(Frame& frame, const ir::Instruction& instruction);
+  const Value* calculated(std::string_view op, const Value* a, const Value* b);  // of two constants
   void note_return(Frame& frame, const Value* value);
+  void answer(Frame& frame, const ir::Instruction& returns);
   const Value* load(Frame& frame, ir::VariableId variable);
   bool is_written_inside(uint32_t file_index, ir::VariableId variable);  // by a function inside its owner
   void store(Frame& frame, ir::VariableId variable, const Value* value, const ir::Instruction& at);
@@ -272,6 +274,7 @@ class Evaluator {
   std::optional<const Value*> call_known(Frame& frame, Atom method, std::string_view full, Call& made);
 
   // guards.cpp
+  const Value* compare_constants(std::string_view op, const Value* a, const Value* b);
   const Value* compare(Frame& frame, const ir::Instruction& instruction, const Value* a, const Value* b);
   void prove(Facts& facts, const Value* value, Dangers dangers, Dangers only_if_resolved = 0);
   Facts proved_by(Frame& frame, const ClearModel& guard, const std::vector<const Value*>& tested,
@@ -384,9 +387,10 @@ class Evaluator {
   std::map<std::tuple<uint32_t, uint32_t, std::string>, Bound> bounds_;
   int depth_ = 0;
   uint64_t steps_run_ = 0;
-  uint64_t steps_of_root_ = 0;  // where the root that is run now has to end
-  bool out_of_steps_ = false;   // it has reached that
-  bool was_cut_ = false;        // some root of this round has
+  const FlowEntry* answering_ = nullptr;  // of the handler that is being run
+  uint64_t steps_of_root_ = 0;            // where the root that is run now has to end
+  bool out_of_steps_ = false;             // it has reached that
+  bool was_cut_ = false;                  // some root of this round has
   std::set<std::pair<uint32_t, uint32_t>> importing_;
 };
 
@@ -398,6 +402,9 @@ bool has_any_function(const Call& call);
 // `--since X`, `-m X`. Which long options stand alone differs from program to program; those that programs
 // share are known.
 bool takes_value(const Atoms& atoms, const Value* argument);
+
+// A decimal number, as source code writes it. Nothing: another form.
+std::optional<double> number_of(std::string_view text);
 
 bool is_host_part(std::string_view name);
 bool is_long_chain(std::string_view name);

@@ -211,7 +211,7 @@ const Value* Evaluator::test_contains(Frame& frame, const Value* whole, const Va
     return nullptr;
   Facts if_false;
   const std::string_view word = text(part->text);
-  if (word == "..") {
+  if (word == ".." || word == "../") {
     prove(if_false, whole, kClimbs);
     doubt(frame, whole, kPath, "a path from the root has no `..`", span);
   }
@@ -272,8 +272,44 @@ const Value* Evaluator::test_address(const Value* address, std::string_view memb
   return is_good ? proving(facts, {}) : proving({}, facts);
 }
 
+// Of two constants: 3 > 2, "a" == "b", "a" in "abc". Null: not known.
+const Value* Evaluator::compare_constants(std::string_view op, const Value* a, const Value* b) {
+  const auto is_plain = [](const Value* v, Known known) {
+    return v != nullptr && v->known == known && v->taints.empty() && v->refs.empty();
+  };
+  const auto answer = [&](bool yes) { return values_.known(yes ? Known::kTrue : Known::kFalse); };
+  if (is_plain(a, Known::kText) && is_plain(b, Known::kText)) {
+    if (op == "==" || op == "!=") return answer((a->text == b->text) == (op == "=="));
+    if (op == "in" || op == "not in") return answer(text(b->text).contains(text(a->text)) == (op == "in"));
+    return nullptr;
+  }
+  if (!is_plain(a, Known::kNumber) || !is_plain(b, Known::kNumber)) return nullptr;
+  const auto left = number_of(text(a->text));
+  const auto right = number_of(text(b->text));
+  if (!left || !right) return nullptr;
+  if (op == "==") return answer(*left == *right);
+  if (op == "!=") return answer(*left != *right);
+  if (op == "<") return answer(*left < *right);
+  if (op == ">") return answer(*left > *right);
+  if (op == "<=") return answer(*left <= *right);
+  if (op == ">=") return answer(*left >= *right);
+  return nullptr;
+}
+
 const Value* Evaluator::compare(Frame& frame, const ir::Instruction& i, const Value* a, const Value* b) {
   const std::string_view op = frame.file->module.name(i.name);
+  // What a field holds others may have changed; what a variable of this function holds they have not.
+  const auto is_own = [&](ir::ValueId id) {
+    const ir::Instruction& from = frame.code->code[id];
+    if (from.op == ir::Op::kLoad) {
+      const ir::Variable& variable = frame.file->module.variables[from.variable()];
+      return !variable.captured && !variable.is_module_level;
+    }
+    return from.op == ir::Op::kString || from.op == ir::Op::kNumber || from.op == ir::Op::kBinary;
+  };
+  if (is_own(i.a) && is_own(i.b)) {
+    if (const Value* known = compare_constants(op, a, b)) return known;
+  }
   if (op == "in" || op == "not in") {
     const Value* out = nullptr;
     if (values_.is_hostile(b) && !values_.is_hostile(a)) {

@@ -40,6 +40,7 @@ enum class Does {
   kSlice,     // a part of a list or text
   kCopy,
   kEncode,    // the same text as bytes
+  kGetText,   // stream.getvalue(): all that was written to it
   kRunWith,   // storage.run(value, f) of AsyncLocalStorage
   kValidate,  // Model.model_validate(data): the data, as far as the fields let it pass
   kRelative,  // pathlib: under that root or an exception
@@ -53,6 +54,8 @@ const std::unordered_map<std::string_view, Does>& methods() {
                                                                 {"add", Does::kAppend},
                                                                 {"appendleft", Does::kAppend},
                                                                 {"put", Does::kAppend},
+                                                                {"write", Does::kAppend},
+                                                                {"getvalue", Does::kGetText},
                                                                 {"put_nowait", Does::kAppend},
                                                                 {"get_nowait", Does::kGet},
                                                                 {"run", Does::kRunWith},
@@ -155,6 +158,7 @@ enum class Calls {
   kCleanPath,        // of one argument: normpath, realpath, filepath.Clean
   kRelativePath,     // path.relative(root, p)
   kSprintf,
+  kDecode,    // what base64, hexadecimal or percent-encoded text stands for: any text
   kParse,     // JSON.parse: a value made of the text
   kSame,      // the first argument
   kJoinText,  // strings.Join(list, sep)
@@ -228,6 +232,30 @@ const std::unordered_map<std::string_view, Calls>& functions() {
       {"util.format", Calls::kSprintf},
       {"fmt.Sprint", Calls::kSprintf},
       {"fmt.Sprintln", Calls::kSprintf},
+      {"base64.b64decode", Calls::kDecode},
+      {"base64.standard_b64decode", Calls::kDecode},
+      {"base64.urlsafe_b64decode", Calls::kDecode},
+      {"base64.decodebytes", Calls::kDecode},
+      {"base64.b32decode", Calls::kDecode},
+      {"base64.b16decode", Calls::kDecode},
+      {"binascii.a2b_base64", Calls::kDecode},
+      {"binascii.unhexlify", Calls::kDecode},
+      {"bytes.fromhex", Calls::kDecode},
+      {"urllib.parse.unquote", Calls::kDecode},
+      {"urllib.parse.unquote_plus", Calls::kDecode},
+      {"html.unescape", Calls::kDecode},
+      {"atob", Calls::kDecode},
+      {"decodeURIComponent", Calls::kDecode},
+      {"decodeURI", Calls::kDecode},
+      {"unescape", Calls::kDecode},
+      {"encoding/base64.StdEncoding.DecodeString", Calls::kDecode},
+      {"encoding/base64.RawStdEncoding.DecodeString", Calls::kDecode},
+      {"encoding/base64.URLEncoding.DecodeString", Calls::kDecode},
+      {"encoding/base64.RawURLEncoding.DecodeString", Calls::kDecode},
+      {"encoding/hex.DecodeString", Calls::kDecode},
+      {"net/url.QueryUnescape", Calls::kDecode},
+      {"net/url.PathUnescape", Calls::kDecode},
+      {"html.UnescapeString", Calls::kDecode},
       {"JSON.parse", Calls::kParse},
       {"json.loads", Calls::kParse},
       {"structuredClone", Calls::kSame},
@@ -324,6 +352,7 @@ bool is_container(std::string_view name) {
                                                       "queue.PriorityQueue",
                                                       "queue.SimpleQueue",
                                                       "multiprocessing.Queue",
+                                                      "io.StringIO",
                                                       "collections.deque()",
                                                       "collections.defaultdict()",
                                                       "collections.OrderedDict",
@@ -397,6 +426,16 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
     Value out;
     for (Taint taint : values_.all_taints(value)) {
       taint.flags = static_cast<uint8_t>((taint.flags & ~(clear | kAsGiven)) | set);
+      Values::add_taint(out.taints, taint);
+    }
+    return values_.make(std::move(out));
+  };
+  const auto decoded = [&](const Value* value) {
+    Value out;
+    for (Taint taint : values_.all_taints(value)) {
+      taint.origin = origins_.decoded(taint.origin);
+      taint.dangers = kEveryDanger;
+      taint.flags &= static_cast<uint8_t>(~(kAsGiven | kResolved | kFollowed));
       Values::add_taint(out.taints, taint);
     }
     return values_.make(std::move(out));
@@ -629,10 +668,22 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
         }
         return concat(frame, parts, at.span);
       }
+      case Calls::kDecode: {
+        const Value* plain = decoded(argument(0));
+        if (frame.file->module.language != Language::kGo || full == "html.UnescapeString") return plain;
+        Value pair;  // (text, error)
+        pair.fields.emplace_back(atoms_.of("0"), plain);
+        return values_.make(std::move(pair));
+      }
       case Calls::kParse:
         return argument(0) == nullptr ? nullptr : values_.flattened(argument(0));
-      case Calls::kSame:
-        return argument(0);
+      case Calls::kSame: {
+        // Buffer.from(text, "base64")
+        const Value* encoding = full == "Buffer.from" ? argument(1) : nullptr;
+        const bool is_decoded = encoding != nullptr && encoding->known == Known::kText &&
+                                (text(encoding->text).starts_with("base64") || text(encoding->text) == "hex");
+        return is_decoded ? decoded(argument(0)) : argument(0);
+      }
       case Calls::kSameText:
         return made.arguments.empty()
                    ? nullptr
@@ -889,7 +940,9 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
   switch (found->second) {
     case Does::kAppend:
       if (is_outside || place == ir::kNone) return std::nullopt;
-      if (name.starts_with("put") && (self == nullptr || self->refs.empty())) return std::nullopt;
+      // Others have methods of these names that mean something else.
+      if ((name.starts_with("put") || name == "write") && (self == nullptr || self->refs.empty()))
+        return std::nullopt;
       for (const Given& given : made.arguments) {
         const Value* now = frame.results[place];
         // args.push("--since", since)
@@ -951,6 +1004,25 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
         return std::nullopt;
       const Value* key = argument(0);
       const bool is_known = key != nullptr && (key->known == Known::kText || key->known == Known::kNumber);
+      // A list of which every element is known, and which it is.
+      if ((name == "pop" || name == "shift" || name == "popleft") && place != ir::kNone && self != nullptr &&
+          self->length != kNone && self->element == nullptr && self->length > 0) {
+        const auto given = is_known ? number_of(text(key->text)) : std::nullopt;
+        const uint32_t last = self->length - 1;
+        const bool is_first = name != "pop" || (given && *given == 0);
+        if (is_first || (key == nullptr && name == "pop") || (given && (*given == -1 || *given == last))) {
+          const uint32_t taken = is_first ? 0 : last;
+          Value empty;
+          empty.length = 0;
+          const Value* rest = values_.make(std::move(empty));
+          for (uint32_t n = 0; n <= last; ++n) {
+            if (n != taken) rest = values_.appended(rest, values_.field(self, atoms_.of(std::to_string(n))));
+          }
+          const Value* out = values_.field(self, atoms_.of(std::to_string(taken)));
+          change(frame, place, rest);
+          return values_.without(out, frame.state.facts);
+        }
+      }
       if (name == "get_nowait" && self == nullptr) return std::nullopt;
       const Value* out = is_known ? values_.field(self, key->text) : values_.any_part(self);
       // There may be none of that key.
@@ -999,6 +1071,9 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
       return texts_of(self, 0, 0);
     case Does::kEncode:
       return texts_of(self, 0, 0);
+    case Does::kGetText:
+      if (self == nullptr || self->refs.empty() || is_outside) return std::nullopt;
+      return texts_of(self, 0, kResolved);
     case Does::kRunWith: {
       const bool is_storage =
           self != nullptr && std::any_of(self->refs.begin(), self->refs.end(), [&](const Ref& r) {

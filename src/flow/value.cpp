@@ -77,7 +77,7 @@ Dangers gone(const Facts& facts, const Origins& origins, OriginId origin) {
   for (OriginId at = origin;;) {
     const auto found = std::lower_bound(facts.begin(), facts.end(), std::pair<OriginId, Dangers>{at, 0});
     if (found != facts.end() && found->first == at) out |= found->second;
-    if (origins[at].parent == kNone) return out;
+    if (origins[at].parent == kNone || origins.is_decoded(at)) return out;
     at = origins[at].parent;
   }
 }

@@ -54,11 +54,18 @@ class Origins {
   OriginId root(OriginId origin) const;
   bool is_placeholder(OriginId origin) const { return origins_[root(origin)].placeholder != kNone; }
   const Origin& operator[](OriginId id) const { return origins_[id]; }
+  // What a text holds once it is decoded: what was proved of the text says nothing of it.
+  OriginId decoded(OriginId origin) { return field(origin, decoded_); }
+  bool is_decoded(OriginId origin) const {
+    return origins_[origin].parent != kNone && origins_[origin].field == decoded_;
+  }
+  void set_decoded_name(Atom name) { decoded_ = name; }
   // The same path of fields from another root.
   OriginId rebase(OriginId origin, OriginId new_root);
 
  private:
   static constexpr uint8_t kMostDepth = 4;
+  Atom decoded_ = 0;
   std::vector<Origin> origins_;
   std::unordered_map<uint64_t, OriginId> fields_;
   std::unordered_map<uint64_t, OriginId> sources_;

@@ -138,8 +138,9 @@ Finding FlowDetector::finding_of(const flow::Flow& found, std::span<const Source
   const std::string short_name =
       sink_name.substr(sink_name.rfind('.') == std::string::npos ? 0 : sink_name.rfind('.') + 1);
   const bool is_assignment = found.sink->pattern.kind == FlowPattern::Kind::kAssignment;
-  const std::string sink =
-      is_assignment ? fmt::format("`{} = ...`", short_name) : fmt::format("`{}()`", short_name);
+  const std::string sink = short_name == "return" ? "`return`"
+                           : is_assignment        ? fmt::format("`{} = ...`", short_name)
+                                                  : fmt::format("`{}()`", short_name);
   out.message = fmt::format("{} reaches {} in {}", subject_of(found), found.sink->reaches, sink);
   for (const flow::WrongGuard& guard : found.wrong_guards) {
     const SourceFile& at = *sources[guard.file];

@@ -102,6 +102,15 @@ bool Evaluator::is_literal(const Value* value, const Item& item, bool is_there) 
     return item.negated ? (!is_there && !matches_nothing) || (is_there && value == nullptr)
                         : matches_nothing && !is_there;
   }
+  if (value->options != 0 && value->taints.empty()) {
+    // A shell on one system, another elsewhere.
+    for (std::string_view rest = text(value->options); !rest.empty();) {
+      const size_t end = rest.find(kOptionEnd);
+      if (item.accepts(rest.substr(0, end)) != item.negated) return true;
+      rest.remove_prefix(end + 1);
+    }
+    return false;
+  }
   std::string_view written;
   switch (value->known) {
     case Known::kText:

@@ -309,6 +309,52 @@ TEST(Solver, PlacesAFlowWhereItIsToBeMended) {
   EXPECT_THAT(places, UnorderedElementsAre("db.execute(q)", "os.system(q)")) << "nobody else uses it";
 }
 
+TEST(Solver, KnowsConstants) {
+  const std::string head = "import os\nimport sdk\n@sdk.tool()\ndef t(a):\n";
+  const auto tool = [&](const std::string& body) { return flows_in({{"a.py", head + body}}); };
+  for (const char* body : {"    n = 106\n    b = 'x' if 7 * 18 + n > 200 else a\n    os.system(b)\n",
+                           "    k = 'ABC'[1]\n    match k:\n        case 'A':\n            b = a\n        "
+                           "case 'B':\n            b = 'x'\n"
+                           "        case _:\n            b = a\n    os.system(b)\n",
+                           "    l = ['x', a, 'y']\n    l.pop(0)\n    os.system(l[1])\n",
+                           "    l = [a, 'x']\n    l.pop()\n    l.append('y')\n    os.system(l[1])\n"})
+    EXPECT_THAT(tool(body), IsEmpty()) << body;
+  for (const char* body :
+       {"    n = 106\n    b = 'x' if 7 * 8 + n > 200 else a\n    os.system(b)\n",
+        "    n = 0\n    while n < 3:\n        n = n + 1\n    if n > 2:\n        os.system(a)\n",
+        "    l = ['x', a, 'y']\n    l.pop(0)\n    os.system(l[0])\n",
+        "    for i in range(3):\n        mode = 'x' if i == 1 else 'y'\n        if mode == 'x':\n            "
+        "os.system(a)\n"})
+    EXPECT_THAT(tool(body), ElementsAre("t.a")) << body;
+}
+
+TEST(Solver, KnowsThatWhatIsDecodedIsAnyText) {
+  const std::string head =
+      "import base64\nimport os\nimport re\nimport sdk\n@sdk.tool()\ndef t(a):\n    if not "
+      "re.fullmatch('[A-Za-z0-9]+', a):\n        return\n";
+  EXPECT_THAT(flows_in({{"a.py", head + "    os.system(a)\n"}}), IsEmpty());
+  EXPECT_THAT(flows_in({{"a.py", head + "    os.system(base64.b64decode(a).decode())\n"}}),
+              ElementsAre("t.a"));
+  EXPECT_THAT(
+      flows_in({{"a.py",
+                 head + "    b = base64.b64decode(a)\n    if b in (b'x', b'y'):\n        os.system(b)\n"}}),
+      IsEmpty())
+      << "it was tested itself";
+}
+
+TEST(Solver, KnowsWhichProgramsMayBeRun) {
+  const std::string head =
+      "import * as sdk from 'sdk'; import { spawn } from 'child_process';\nsdk.tool('t', ({ a, b }) => {\n";
+  EXPECT_THAT(
+      flows_in({{"a.ts",
+                 head + "const s = b ? 'cmd.exe' : 'sh'; const f = b ? '/c' : '-c'; spawn(s, [f, a]); });"}}),
+      ElementsAre("t.a"));
+  EXPECT_THAT(
+      flows_in(
+          {{"a.ts", head + "const s = b ? 'echo' : 'ls'; const f = b ? '-e' : '-c'; spawn(s, [f, a]); });"}}),
+      IsEmpty());
+}
+
 TEST(Solver, PlacesMarkupWhereTheValueEntersIt) {
   const Flows flows = solved({{"a.py",
                                "import sdk\nimport web\ndef box(text):\n    return f'<b>{text}</b>'\n"

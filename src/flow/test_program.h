@@ -26,6 +26,7 @@ inline RuleSet test_rules() {
                 "a shell",
                 {{"python", "os.system($)", {}, 0},
                  {"javascript", "child_process.exec($)", {}, 0},
+                 {"javascript", R"(child_process.spawn("sh", ["-c", $]))", {}, 0},
                  {"go", R"(os/exec.Command("sh", "-c", $))", {}, 0}},
                 {}};
   Rule option = shell;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
+#include <string>
 
 namespace sentinel::flow {
 namespace {
@@ -126,6 +128,7 @@ size_t Values::hash(const Value& value) {
     out = mix(out, (uint64_t{r.a} << 32U) | r.b);
     out = mix(out, static_cast<size_t>(r.kind) ^ (std::hash<const void*>()(r.bound) << 3U));
   }
+  out = mix(out, value.options);
   for (const auto& [name, part] : value.fields) out = mix(mix(out, name), std::hash<const void*>()(part));
   out = mix(out, std::hash<const void*>()(value.element));
   out = mix(out, value.length);
@@ -136,9 +139,9 @@ size_t Values::hash(const Value& value) {
 }
 
 bool Values::Same::operator()(const Value* a, const Value* b) const {
-  return a->known == b->known && a->text == b->text && a->length == b->length && a->element == b->element &&
-         a->taints == b->taints && a->refs == b->refs && a->fields == b->fields && a->if_true == b->if_true &&
-         a->if_false == b->if_false;
+  return a->known == b->known && a->text == b->text && a->options == b->options && a->length == b->length &&
+         a->element == b->element && a->taints == b->taints && a->refs == b->refs && a->fields == b->fields &&
+         a->if_true == b->if_true && a->if_false == b->if_false;
 }
 
 const Value* Values::make(Value value) {
@@ -195,13 +198,40 @@ void Values::add_taint(std::vector<Taint>& taints, const Taint& taint) {
   place->flags &= taint.flags;
 }
 
+// The texts that either may be; 0 when they are many or not known.
+Atom Values::options_of(const Value& a, const Value& b) {
+  std::set<std::string> all;
+  for (const Value* value : {&a, &b}) {
+    if (value->known == Known::kText) {
+      all.emplace(atoms_.text(value->text));
+      continue;
+    }
+    std::string_view rest = atoms_.text(value->options);
+    if (rest.empty()) return 0;
+    while (!rest.empty()) {
+      const size_t end = rest.find(kOptionEnd);
+      all.emplace(rest.substr(0, end));
+      rest.remove_prefix(end + 1);
+    }
+  }
+  constexpr size_t kMost = 4;
+  constexpr size_t kLongest = 60;
+  std::string out;
+  for (const std::string& one : all) {
+    if (one.size() > kLongest || one.contains(kOptionEnd)) return 0;
+    out += one + kOptionEnd;
+  }
+  return all.size() > kMost ? 0 : atoms_.of(out);
+}
+
 const Value* Values::join(const Value* a, const Value* b, int depth) {
   if (a == b || b == nullptr) return a;
   if (a == nullptr) return b;
   if (depth > kMostDepth) return flattened(a);
   Value out = *a;
   for (const Taint& taint : b->taints) add_taint(out.taints, taint);
-  if (a->known != b->known || a->text != b->text) {
+  if (a->known != b->known || a->text != b->text || a->options != b->options) {
+    out.options = options_of(*a, *b);
     const auto may_be_null = [](Known k) {
       return k == Known::kNull || k == Known::kFalse || k == Known::kMaybe;
     };
@@ -277,6 +307,7 @@ const Value* Values::meet(const Value* a, const Value* b) {
   Value out = a != nullptr ? *a : *b;
   out.known = out.says_what() ? Known::kMaybe : Known::kNothing;
   out.text = 0;
+  out.options = 0;
   out.if_true.clear();
   out.if_false.clear();
   return make(std::move(out));

@@ -130,10 +130,14 @@ enum class Known : uint8_t {
   kMaybe,  // what its parts or what it refers to say, or null
 };
 
+constexpr char kOptionEnd = '\x1f';
+
 struct Value {
   std::vector<Taint> taints;  // sorted by origin, at most one each
   Known known = Known::kNothing;
-  Atom text = 0;                                      // kText, kPrefix (what it begins with), kNumber
+  Atom text = 0;  // kText, kPrefix (what it begins with), kNumber
+  // One of a few texts, where ways meet that have different ones; kOptionEnd ends each. 0: not known.
+  Atom options = 0;
   std::vector<Ref> refs;                              // what it may be
   std::vector<std::pair<Atom, const Value*>> fields;  // sorted by name; of a list "0", "1", ...
   const Value* element = nullptr;                     // any other part
@@ -145,7 +149,7 @@ struct Value {
 
   bool says_what() const { return !refs.empty() || !fields.empty() || element != nullptr || length != kNone; }
   bool is_empty() const {
-    return taints.empty() && known == Known::kNothing && refs.empty() && fields.empty() &&
+    return taints.empty() && known == Known::kNothing && options == 0 && refs.empty() && fields.empty() &&
            element == nullptr && length == kNone && if_true.empty() && if_false.empty();
   }
 };
@@ -210,6 +214,7 @@ class Values {
   bool was_cut() { return std::exchange(was_cut_, false); }
 
  private:
+  Atom options_of(const Value& a, const Value& b);
   bool has_taint_or_facts(const Value* value);
   const Value* shallow(const Value* part);
   void collect(const Value* value, int depth, std::vector<Taint>& out);

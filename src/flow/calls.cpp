@@ -806,6 +806,7 @@ const Value* Evaluator::construct(Frame& frame, ClassRef owner, const Call& made
     for (const ir::Field& field : info.fields) {
       if (in.atom(field.name) == name && is_validated) value = typed(owner.file, field.type, value);
     }
+    value = enter(value, frame.function.file, given.span, FlowStep::Kind::kStored, name);
     write_cell(frame, cell_of_field(owner, name), value, false);
     out = values_.with_field(out, name, value);
   }

@@ -1303,7 +1303,11 @@ const Value* Evaluator::run_instruction(Frame& frame, const ir::Instruction& i) 
         switch (argument.kind) {
           case ir::ArgumentKind::kNamed: {
             const Atom name = atom(argument.name);
-            if (owner.file != kNone) write_cell(frame, cell_of_field(owner, name), value, false);
+            if (owner.file != kNone) {
+              value = enter(value, frame.function.file, frame.code->code[argument.value].span,
+                            FlowStep::Kind::kStored, name);
+              write_cell(frame, cell_of_field(owner, name), value, false);
+            }
             note_assigned_handler(frame, out, name, value, i);
             out = values_.with_field(out, name, value);
             break;

@@ -3,6 +3,7 @@
 
     eval/run.py                                      the cases of this folder, against the committed figures
     eval/run.py --set LABELS.json --cases FOLDER     another labelled set; eval/README.md has the formats
+    ... --fetch                                      and what of it is not there yet is brought first
 
 Prints a table and ends with 1 when a figure is worse than in figures.json; `--update` writes them there instead.
 """
@@ -18,6 +19,8 @@ import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from fetch import fetch
 
 HERE = Path(__file__).resolve().parent
 SLACK = 3  # lines between a label and a finding that is meant
@@ -278,6 +281,11 @@ def main() -> int:
     parser.add_argument("--set", type=Path, default=HERE / "cases.json", help="labels")
     parser.add_argument("--cases", type=Path, default=HERE / "cases", help="folder of what is labelled")
     parser.add_argument("--split", help="only this part of the set")
+    parser.add_argument("--fetch", action="store_true", help="bring first what the labels name and is not there")
+    parser.add_argument("--git", default="https://github.com/{repo}.git", metavar="URL",
+                        help="where repositories come from; {repo} is owner/name")
+    parser.add_argument("--npm", default=os.environ.get("npm_config_registry", "https://registry.npmjs.org"), metavar="URL",
+                        help="the registry of npm packages")
     parser.add_argument("--only", nargs="*", help="only these cases; nothing is compared")
     parser.add_argument("--figures", type=Path, default=HERE / "figures.json")
     parser.add_argument("--update", action="store_true", help="write the figures instead of comparing them")
@@ -287,6 +295,9 @@ def main() -> int:
 
     labels = json.loads(given.set.read_text("utf-8"))
     figures: dict = {}
+    if given.fetch:
+        for failure in fetch(labels, given.cases.resolve(), given.split, given.git, given.npm):
+            print(f"not brought: {failure}", file=sys.stderr)
     if "benign" in labels:
         trees = {label["id"]: given.cases.resolve() / "benign" / re.sub(r"[:/@]", "_", label["id"]) for label in labels["benign"]
                  if not given.split or label.get("split") == given.split}

@@ -42,6 +42,12 @@ bool is_class_name(std::string_view name) {
   return !last.empty() && last.front() >= 'A' && last.front() <= 'Z' && !last.ends_with("()");
 }
 
+bool ends_process(std::string_view name) {
+  static const std::set<std::string_view> kNames{"process.exit", "process.abort", "sys.exit", "os._exit",
+                                                 "os.abort",     "exit",          "quit",     "Deno.exit"};
+  return kNames.contains(name);
+}
+
 }  // namespace
 
 bool takes_value(const Atoms& atoms, const Value* argument) {
@@ -692,7 +698,10 @@ const Value* Evaluator::call(Frame& frame, const Value* callee, Call& made) {
     for (const Ref& ref : callee->refs) {
       frame.has_ended = false;
       out = values_.join(out, call_ref(frame, ref, made, handled));
-      all_end = all_end && ref.kind == RefKind::kFunction && frame.has_ended;
+      const bool ends = ref.kind == RefKind::kFunction
+                            ? frame.has_ended
+                            : ref.kind == RefKind::kExternal && ends_process(text(ref.a));
+      all_end = all_end && ends;
     }
   }
   if (!handled) out = values_.join(out, call_unknown(frame, made));
@@ -1214,6 +1223,7 @@ Summary& Evaluator::summarise(FunctionRef function, const Value* receiver, std::
   // The more ways a function was called in already, the less of a way is kept: first its constants go, then
   // all but the taint of each argument.
   int& contexts = contexts_[function];
+  constexpr int kMostCounted = 8;
   const bool keep_constants = contexts < limits_.most_contexts && (has_taint || has_functions);
   const bool keep_parts = contexts < 2 * limits_.most_contexts && depth_ < limits_.most_depth / 2;
   const auto flat = [&](const Value* value) {
@@ -1248,7 +1258,9 @@ Summary& Evaluator::summarise(FunctionRef function, const Value* receiver, std::
       return taint;
     });
     if (bare == nullptr) return nullptr;
-    if (!keep_constants &&
+    // A function that counts (`walk(folder, depth + 1)`) is not one more way for each number.
+    const bool is_counted = bare->known == Known::kNumber && contexts >= kMostCounted;
+    if ((!keep_constants || is_counted) &&
         (bare->known == Known::kText || bare->known == Known::kPrefix || bare->known == Known::kNumber) &&
         bare->taints.empty() && bare->refs.empty()) {
       return nullptr;

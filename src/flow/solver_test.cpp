@@ -139,8 +139,8 @@ TEST(Solver, EndsAWayWhereACallNeverComesBack) {
               "sdk.tool('t', async ({ a }) => { const b = new Kind() as Base;\n if (!/^[a-z]+$/.test(a)) " +
               refuse + " exec(a); });"}});
   };
-  for (const char* refuse :
-       {"fail('x', 1);", "await later('x');", "{ try { fail('x') } finally { exec('x'); } }"})
+  for (const char* refuse : {"fail('x', 1);", "process.exit(1);", "await later('x');",
+                             "{ try { fail('x') } finally { exec('x'); } }"})
     EXPECT_THAT(tool(refuse), IsEmpty()) << refuse;
   for (const char* refuse : {"some(Date.now());", "later('x');", "[].forEach(fail);",
                              "(a ? fail : some)('x');", "b.refuse(a);", "{ try { fail('x') } catch { } }"})

@@ -237,6 +237,7 @@ FlowDetector::Outcome FlowDetector::inspect(std::vector<ir::Module> modules,
   });
   for (auto& part : incomplete) out.incomplete.insert(out.incomplete.end(), part.begin(), part.end());
   std::sort(out.incomplete.begin(), out.incomplete.end());
+  out.incomplete.erase(std::unique(out.incomplete.begin(), out.incomplete.end()), out.incomplete.end());
   return out;
 }
 

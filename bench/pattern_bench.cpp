@@ -9,7 +9,7 @@ namespace {
 using namespace sentinel;
 
 void BM_LoadCatalog(benchmark::State& state) {
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     auto catalog = Catalog::load({}, {});
     if (!catalog) state.SkipWithError(catalog.error().text().c_str());
     benchmark::DoNotOptimize(catalog);
@@ -27,7 +27,7 @@ void BM_PatternPass(benchmark::State& state) {
   const auto& files = bench::files();
   size_t found = 0;
   std::vector<Match> matches;
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     for (const SourceFile& file : files) {
       matches.clear();
       if (auto done = catalog->find(file.text, scratch, matches); !done)

@@ -18,7 +18,7 @@ void BM_Read(benchmark::State& state) {
     return;
   }
   size_t bytes = 0;
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     for (const FileEntry& entry : found->files) {
       if (entry.is_archive) continue;
       const ReadOutcome outcome = read_source(entry, options.max_file_size);
@@ -32,7 +32,7 @@ BENCHMARK(BM_Read)->Unit(benchmark::kMillisecond);
 
 void BM_LineIndex(benchmark::State& state) {
   const auto& files = bench::files();
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     for (const SourceFile& file : files) benchmark::DoNotOptimize(LineIndex(file.text).count());
   }
   state.SetBytesProcessed(static_cast<int64_t>(state.iterations() * bench::bytes_of(files)));

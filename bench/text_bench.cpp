@@ -17,7 +17,7 @@ void inspect_all(benchmark::State& state, const std::vector<SourceFile>& files) 
   }
   const auto detector = make_detector("deceptive-text", catalog->rules());
   std::vector<Finding> findings;
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     findings.clear();
     for (const SourceFile& file : files) detector->inspect({file, {}}, findings);
     benchmark::DoNotOptimize(findings);

@@ -12,7 +12,7 @@ void BM_Walk(benchmark::State& state) {
   WalkOptions options;
   options.use_ignore_files = state.range(0) != 0;
   size_t files = 0;
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     auto found = walk(bench::tree(), options, {});
     if (!found) state.SkipWithError(found.error().text().c_str());
     files = found->files.size();

@@ -1,8 +1,9 @@
-// Checks JSON files against a JSON Schema (draft 2020-12), with the rules for formats.
+// Checks JSON files against a JSON Schema, with the rules for formats: draft 2020-12, as ours are, or draft-07.
 //
 //   node tools/validate_json.mjs SCHEMA FILE...
 //   node tools/validate_json.mjs --lines SCHEMA FILE...    each line of a file is a document
 import { readFileSync } from "node:fs";
+import Ajv from "ajv";
 import Ajv2020 from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 
@@ -15,9 +16,13 @@ if (!schemaPath || paths.length === 0) {
   process.exit(2);
 }
 
-const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true });
+const schema = JSON.parse(readFileSync(schemaPath, "utf8"));
+// Somebody else's schema may use words that are none of JSON Schema's.
+const ajv = schema.$schema?.includes("draft-07")
+  ? new Ajv({ allErrors: true, strict: false })
+  : new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true });
 addFormats(ajv);
-const validate = ajv.compile(JSON.parse(readFileSync(schemaPath, "utf8")));
+const validate = ajv.compile(schema);
 
 // A document that is not UTF-8 must fail here, and not be repaired by the reader.
 const decode = (path) => new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));

@@ -2,6 +2,7 @@
 # Checks whole reports of the built program against their formats: SARIF with Microsoft's validator, the JSON formats with
 # their schemas, settings and rules with the schemas that the program prints.
 #   tools/validate_reports.sh PROGRAM
+# GITLAB_SCHEMA=FILE also checks against GitLab's own schema (dist/sast-report-format.json of its security-report-schemas).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 program=$(realpath "$1")
@@ -36,7 +37,9 @@ for name in vulnerable-notes vulnerable-tickets clean odd; do
   tools/validate_sarif.sh "$out/$name.sarif"
   node tools/validate_json.mjs schemas/report.schema.json "$out/$name.json"
   node tools/validate_json.mjs --lines schemas/report-line.schema.json "$out/$name.jsonl"
-  node tools/validate_json.mjs schemas/gitlab-sast.subset.schema.json "$out/$name.gitlab.json"
+  for schema in schemas/gitlab-sast.subset.schema.json ${GITLAB_SCHEMA:+"$GITLAB_SCHEMA"}; do
+    node tools/validate_json.mjs "$schema" "$out/$name.gitlab.json"
+  done
 done
 
 "$program" config schema >"$out/settings.schema.json"

@@ -310,7 +310,7 @@ const CLI::App& named_command(const CLI::App& app) {
 }
 
 std::string path_of(const CLI::App& command) {
-  const std::string name = command.get_name();
+  const std::string& name = command.get_name();
   return command.get_parent() == nullptr ? name : path_of(*command.get_parent()) + " " + name;
 }
 

@@ -208,36 +208,51 @@ bool Evaluator::matches_item(Frame& frame, const Item& item, const Value* value,
         take(value->element);
         return any;
       }
-      bool ended = false;  // behind "--" nothing is an option
-      for (size_t n = 0; n < item.entries.size(); ++n) {
-        const Item& entry = item.entries[n];
-        if (entry.kind == Item::Kind::kTaintedRest) {
-          for (size_t k = n; value->length != kNone ? k < value->length : k < n + value->fields.size(); ++k) {
-            const Value* part = values_.field(value, atoms_.of(std::to_string(k)));
-            if (part != nullptr && part->known == Known::kText && text(part->text) == "--") {
-              ended = true;
-              break;
-            }
-            const Value* before = k == 0 ? nullptr : values_.field(value, atoms_.of(std::to_string(k - 1)));
-            if (tainted != nullptr && !takes_value(atoms_, before)) tainted->push_back(part);
-          }
-          if (!ended && value->element != nullptr && tainted != nullptr) tainted->push_back(value->element);
-          if (!value->taints.empty() && tainted != nullptr) {
-            Value whole;
-            whole.taints = value->taints;
-            tainted->push_back(values_.make(std::move(whole)));
-          }
-          return true;
-        }
-        const Value* part = values_.field(value, atoms_.of(std::to_string(n)));
-        const bool part_is_there = part != nullptr || (value->length != kNone && n < value->length);
-        if (!matches_item(frame, entry, part, part_is_there, tainted, handlers)) return false;
-      }
-      return true;
+      return matches_list(frame, item.entries, value, 0, tainted, handlers);
     }
     default:
       return true;
   }
+}
+
+// The elements of a list, from `place` on.
+bool Evaluator::matches_list(Frame& frame, std::span<const Item> entries, const Value* value, size_t place,
+                             std::vector<const Value*>* tainted, std::vector<const Value*>* handlers) {
+  for (size_t n = 0; n < entries.size(); ++n, ++place) {
+    const Item& entry = entries[n];
+    if (entry.kind == Item::Kind::kGap) {
+      const size_t before = tainted == nullptr ? 0 : tainted->size();
+      for (size_t next = place; value->length != kNone && next < value->length; ++next) {
+        if (matches_list(frame, entries.subspan(n + 1), value, next, tainted, handlers)) return true;
+        if (tainted != nullptr) tainted->resize(before);
+      }
+      return false;
+    }
+    if (entry.kind == Item::Kind::kTaintedRest) {
+      bool ended = false;  // behind "--" nothing is an option
+      for (size_t k = place; value->length != kNone ? k < value->length : k < place + value->fields.size();
+           ++k) {
+        const Value* part = values_.field(value, atoms_.of(std::to_string(k)));
+        if (part != nullptr && part->known == Known::kText && text(part->text) == "--") {
+          ended = true;
+          break;
+        }
+        const Value* before = k == 0 ? nullptr : values_.field(value, atoms_.of(std::to_string(k - 1)));
+        if (tainted != nullptr && !takes_value(atoms_, before)) tainted->push_back(part);
+      }
+      if (!ended && value->element != nullptr && tainted != nullptr) tainted->push_back(value->element);
+      if (!value->taints.empty() && tainted != nullptr) {
+        Value whole;
+        whole.taints = value->taints;
+        tainted->push_back(values_.make(std::move(whole)));
+      }
+      return true;
+    }
+    const Value* part = values_.field(value, atoms_.of(std::to_string(place)));
+    const bool part_is_there = part != nullptr || (value->length != kNone && place < value->length);
+    if (!matches_item(frame, entry, part, part_is_there, tainted, handlers)) return false;
+  }
+  return true;
 }
 
 bool Evaluator::matches(Frame& frame, const FlowPattern& pattern, const Call& call,
@@ -278,6 +293,19 @@ bool Evaluator::matches(Frame& frame, const FlowPattern& pattern, const Call& ca
   for (const Item& item : pattern.items) {
     bool is_there = false;
     switch (item.kind) {
+      case Item::Kind::kGap: {
+        // What is behind it is looked for in the arguments as in a list of them.
+        Value list;
+        list.length = 0;
+        const Value* rest = values_.make(std::move(list));
+        for (const Given& given : call.arguments) {
+          if (given.kind == ir::ArgumentKind::kPositional) rest = values_.appended(rest, given.value);
+          if (given.kind == ir::ArgumentKind::kSpread)
+            rest = values_.with_element(rest, values_.any_part(given.value));
+        }
+        const auto from = static_cast<size_t>(&item - pattern.items.data());
+        return matches_list(frame, std::span(pattern.items).subspan(from), rest, place, tainted, handlers);
+      }
       case Item::Kind::kThisTainted:
         if (tainted != nullptr) tainted->push_back(call.receiver);
         break;

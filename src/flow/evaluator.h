@@ -240,6 +240,8 @@ class Evaluator {
   Call by_name(const Call& call);
   const Value* passed_through(const Call& call, bool is_weak);
   const Value* wrapped(const Value* value);
+  bool matches_list(Frame& frame, std::span<const FlowPattern::Item> entries, const Value* value,
+                    size_t place, std::vector<const Value*>* tainted, std::vector<const Value*>* handlers);
   bool matches(Frame& frame, const FlowPattern& pattern, const Call& call, std::vector<const Value*>* tainted,
                std::vector<const Value*>* handlers, std::vector<size_t>* filled = nullptr);
   bool matches_item(Frame& frame, const FlowPattern::Item& item, const Value* value, bool is_there,

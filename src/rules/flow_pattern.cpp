@@ -168,6 +168,7 @@ class PatternParser {
 
   // One argument, or one element of a list.
   bool read_argument(Item& item, bool may_be_named, int depth) {
+    if (text_.substr(at_, 3) == "...") return read_value(item, depth);
     const size_t start = at_;
     const std::string word = take_while(is_letter);
     if (may_be_named && !word.empty() && word.front() != '$' &&
@@ -234,6 +235,10 @@ class PatternParser {
   }
 
   bool read_value(Item& item, int depth) {
+    if (take("...")) {
+      item.kind = Item::Kind::kGap;
+      return true;
+    }
     if (take("!")) item.negated = true;
     switch (peek()) {
       case '$':

@@ -26,6 +26,7 @@ struct FlowPattern {
       kFilled,        // &             the call fills it; `name` as with kHandler
       kFilledThis,    // this=&        the call fills the receiver
       kObject,        // {...}         `entries`; may have a name
+      kGap,           // ...           any number of arguments or elements
       kList,     // [...]         `entries` in order; elements beyond them are not looked at; may have a name
       kHandler,  // @             the function that becomes a handler; with a name: only by that name
       kLastHandler,  // @last         the last function among the arguments

@@ -34,6 +34,8 @@ std::string_view name_of(Item::Kind kind) {
       return "filled";
     case Item::Kind::kFilledThis:
       return "this-filled";
+    case Item::Kind::kGap:
+      return "gap";
     case Item::Kind::kObject:
       return "object";
     case Item::Kind::kList:
@@ -97,6 +99,7 @@ TEST(FlowPattern, ReadsArguments) {
                "$where=null))"},
            Case{"a.b([\"git\", _, $*])", "list(literal=git, any, tainted-rest)"},
            Case{"a.b(args=[$])", "list args(tainted)"},
+           Case{"a.b(\"sudo\", ..., [..., \"-c\", $])", "literal=sudo, gap, list(gap, literal=-c, tainted)"},
            Case{"a.b($, &)", "tainted, filled"},
            Case{"a.b(this=&, $)", "this-filled, tainted"},
            Case{"*.innerHTML = $", "tainted"},

@@ -11,7 +11,7 @@
 //   child_process.spawn($, _, {shell: true})   an option of an object argument
 //   axios.request({url: $})                one entry of an object argument
 //   os/exec.Command("sh"|"bash", "-c", $)  literals that other arguments must have; "*/git" ends in /git
-//   subprocess.run(["docker", "exec", ..., "sh", "-c", $])    any number of elements, or of arguments, between
+//   subprocess.run(["sudo", ..., "-c", $])     any number of elements, or of arguments, between
 //   subprocess.run(["git", $*])            elements of a list: the first is "git", any after it
 //   os.execvp(_, $*)                       this argument and all after it; of a list: every element
 //   pathlib.Path.write_text(this=$)        the receiver

@@ -1088,7 +1088,20 @@ const Value* Evaluator::call_outside(Frame& frame, Atom name, Call& made) {
     return value;
   };
   Value result;
-  const Value* through = passed_through(without_key(by_name(made)), false);
+  Call whole = without_key(by_name(made));
+  if (is_made && frame.file->module.language == Language::kPython) {
+    // Request(url=u, params=p): its `url` is u; anything else of it may be made of both.
+    for (const Given& given : made.arguments) {
+      if (given.kind != ir::ArgumentKind::kNamed) continue;
+      result.fields.emplace_back(given.name, given.value);
+      if (values_.has_taint(given.value))
+        result.element = values_.join(result.element, values_.flattened(given.value));
+    }
+    std::sort(result.fields.begin(), result.fields.end());
+    std::erase_if(whole.arguments, [](const Given& g) { return g.kind == ir::ArgumentKind::kNamed; });
+    if (result.element == nullptr) result.fields.clear();
+  }
+  const Value* through = passed_through(whole, false);
   if (through != nullptr) result.taints = through->taints;
   if (is_made || !is_long_chain(full))
     result.refs.push_back(

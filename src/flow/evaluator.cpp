@@ -888,7 +888,11 @@ const Value* Evaluator::concat(const std::vector<const Value*>& parts) {
   bool is_constant = true;
   bool begins_clean = false;   // something that the program chose stands in front
   bool host_is_fixed = false;  // ... and its host part has ended
+  bool ends_host = false;      // what stands in front came in, and the program has ended its host part
   size_t number = 0;
+  const auto begins_behind_host = [&](const Value* part) {
+    return part != nullptr && part->known == Known::kPrefix && text(part->text).find_first_of("/?#&") == 0;
+  };
   // path + separator
   const bool stays_resolved =
       std::all_of(parts.begin() + (parts.empty() ? 0 : 1), parts.end(), [&](const Value* part) {
@@ -930,6 +934,8 @@ const Value* Evaluator::concat(const std::vector<const Value*>& parts) {
       for (Taint taint : taints) {
         taint.flags &= static_cast<uint8_t>(~(kAsGiven | (stays_resolved ? 0 : kResolved)));
         if (parts.size() > 1) taint.flags |= kComposed;
+        // `${address}&words=${words}`: where the address ends, the program says.
+        if (number > 0 && (ends_host || begins_behind_host(part))) taint.dangers &= ~(kUrl | kRedirect);
         // A test of the whole is a test of each part that came in whole.
         if (begins_clean) {
           taint.flags |= kFollowed;
@@ -941,6 +947,8 @@ const Value* Evaluator::concat(const std::vector<const Value*>& parts) {
         Values::add_taint(out.taints, taint);
       }
     }
+    if (number > 0 && is_text)
+      ends_host = ends_host || text(part->text).find_first_of("/?#&") != std::string_view::npos;
     ++number;
   }
   if (is_constant) {

@@ -294,6 +294,21 @@ TEST(Solver, KnowsWhichPartOfAnAddressIsTheHost) {
 }
 
 // A statement is mended where it is put together, a shell where it is run.
+TEST(Solver, KnowsWhatStandsBehindTheHost) {
+  const std::string head =
+      "import http\nimport sdk\nfrom lib import Request\n@sdk.tool()\ndef t(a, b):\n    if a not in "
+      "('https://x.example', "
+      "'https://y.example'):\n        return\n";
+  const auto tool = [&](const std::string& body) { return flows_in({{"a.py", head + body}}); };
+  for (const char* body :
+       {"    http.get(f'{a}?words={b}')\n", "    c = a + '?x=1'\n    c += f'&words={b}'\n    http.get(c)\n",
+        "    r = Request(url=a, words=b)\n    http.get(r.url)\n"})
+    EXPECT_THAT(tool(body), IsEmpty()) << body;
+  for (const char* body : {"    r = Request(url=b, words=a)\n    http.get(r.url)\n",
+                           "    r = Request(url=a, words=b)\n    http.get(r.made)\n"})
+    EXPECT_THAT(tool(body), ElementsAre("t.b")) << body;
+}
+
 TEST(Solver, PlacesAFlowWhereItIsToBeMended) {
   const std::string text =
       "import db\nimport os\nimport sdk\ndef run(q):\n    db.execute(q)\n    os.system(q)\n"

@@ -94,7 +94,11 @@ struct Parser {
         ->required()
         ->type_name("ir|cfg|calls|flow")
         ->check(one_of({"ir", "cfg", "calls", "flow"}));
-    debug_command->add_option("FILE", debug.files, "Source files, which calls and flows cross; go.mod, package.json and tsconfig.json say how")->required();
+    debug_command
+        ->add_option(
+            "FILE", debug.files,
+            "Source files, which calls and flows cross; go.mod, package.json and tsconfig.json say how")
+        ->required();
   }
 
   template <typename T>

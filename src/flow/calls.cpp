@@ -1273,8 +1273,9 @@ Summary& Evaluator::summarise(FunctionRef function, const Value* receiver, std::
     for (const Ref& ref : value->refs) {
       if (ref.kind == RefKind::kInstance) out.refs.push_back({ref.kind, ref.a, ref.b, nullptr});
     }
-    if (out.taints.size() > 1) {
-      // One taint stands for all: what is left to any of them.
+    // A test of one of them is no test of the others, so they stay apart while they are few.
+    constexpr size_t kFew = 4;
+    if (out.taints.size() > kFew) {
       Taint all = out.taints.front();
       for (const Taint& taint : out.taints) {
         all.dangers |= taint.dangers;
@@ -1294,6 +1295,8 @@ Summary& Evaluator::summarise(FunctionRef function, const Value* receiver, std::
                               static_cast<uint32_t>(actual.size()));
       if (is_new) actual.push_back(taint);
       taint.origin = origins_.placeholder(place->second);
+      // What is left of it is looked at where the result comes back: one way for all of it.
+      if (!keep_parts) taint.dangers = kEveryDanger;
       taint.flags &= static_cast<uint8_t>(~kComposed);
       taint.step = 0;
       return taint;

@@ -271,6 +271,11 @@ class Evaluator {
   Taint instantiate(Taint taint, const std::vector<Taint>& actual, uint32_t file, Span span, Atom name);
 
   // library.cpp: what methods of strings, lists and the like do, by their names
+  // Text that is made of it: its taint, with and without those flags.
+  const Value* texts_of(const Value* value, uint8_t set, uint8_t clear);
+  const Value* decoded(const Value* value);
+  const Value* replaced(Frame& frame, std::string_view full, const Value* value, const Value* what,
+                        const Value* with, const ir::Instruction& at);
   std::optional<const Value*> call_emitter(Frame& frame, std::string_view method, const Call& made);
   std::optional<const Value*> call_context(Frame& frame, std::string_view full, const Call& made);
   std::optional<const Value*> call_known(Frame& frame, Atom method, std::string_view full, Call& made);

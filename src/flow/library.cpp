@@ -361,6 +361,20 @@ bool is_container(std::string_view name) {
   return kContainers.contains(name);
 }
 
+// The expression that a value is; 0: none.
+Atom regex_of(const Value* value) {
+  if (value == nullptr) return 0;
+  for (const Ref& ref : value->refs) {
+    if (ref.kind == RefKind::kRegex) return ref.a;
+  }
+  return value->known == Known::kText ? value->text : 0;
+}
+
+bool is_regex(const Value* value) {
+  return value != nullptr && std::any_of(value->refs.begin(), value->refs.end(),
+                                         [](const Ref& r) { return r.kind == RefKind::kRegex; });
+}
+
 }  // namespace
 
 // emitter.on("x", f) and emitter.emit("x", v): whatever listens to an event of that name hears of it.
@@ -410,6 +424,74 @@ std::optional<const Value*> Evaluator::call_context(Frame& frame, std::string_vi
   return made.arguments[0].value;
 }
 
+const Value* Evaluator::texts_of(const Value* value, uint8_t set, uint8_t clear) {
+  Value out;
+  for (Taint taint : values_.all_taints(value)) {
+    taint.flags = static_cast<uint8_t>((taint.flags & ~(clear | kAsGiven)) | set);
+    Values::add_taint(out.taints, taint);
+  }
+  return values_.make(std::move(out));
+}
+
+const Value* Evaluator::decoded(const Value* value) {
+  Value out;
+  for (Taint taint : values_.all_taints(value)) {
+    taint.origin = origins_.decoded(taint.origin);
+    taint.dangers = kEveryDanger;
+    taint.flags &= static_cast<uint8_t>(~(kAsGiven | kResolved | kFollowed));
+    Values::add_taint(out.taints, taint);
+  }
+  return values_.make(std::move(out));
+}
+
+const Value* Evaluator::replaced(Frame& frame, std::string_view full, const Value* value, const Value* what,
+                                 const Value* with, const ir::Instruction& at) {
+  Dangers gone_now = 0;
+  const Atom pattern = is_regex(what) ? regex_of(what) : 0;
+  // JavaScript replaces the first match alone, unless it is told otherwise.
+  const bool is_script =
+      frame.file->module.language != Language::kPython && frame.file->module.language != Language::kGo;
+  const bool replaces_all =
+      !is_script || full.ends_with("replaceAll") ||
+      (what != nullptr && std::any_of(what->refs.begin(), what->refs.end(),
+                                      [](const Ref& r) { return r.kind == RefKind::kRegex && r.b == 1; }));
+  // replace(/[<>&]/g, (c) => table[c]): what the function makes of a match.
+  const bool is_function = with != nullptr && !with->refs.empty() && with->taints.empty();
+  const Value* made_of_match = is_function ? call_back(frame, with, {value}, at) : with;
+  const bool is_entity = made_of_match != nullptr &&
+                         (made_of_match->known == Known::kText || made_of_match->known == Known::kPrefix) &&
+                         text(made_of_match->text).starts_with('&');
+  const bool by_own_text = is_function && !values_.has_taint(made_of_match);
+  const bool by_harmless =
+      with != nullptr && with->known == Known::kText &&
+      text(with->text).find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") ==
+          std::string_view::npos;
+  if (pattern != 0 && by_harmless) {
+    gone_now = excluded_by_absence(text(pattern));
+    if (!replaces_all) {
+      doubt(frame, value, gone_now, "only the first match is replaced", at.span);
+      gone_now = 0;
+    }
+  }
+  // Escaping markup: every "<" becomes an entity.
+  const std::string_view replaced_text = what != nullptr && what->known == Known::kText
+                                             ? text(what->text)
+                                             : (pattern != 0 ? text(pattern) : std::string_view());
+  if (replaces_all && (is_entity || by_own_text) && replaced_text.contains('<')) gone_now |= kHtml | kXml;
+  const Value* out = texts_of(value, 0, kResolved);
+  for (const Taint& t : values_.all_taints(with)) {
+    Value extra;
+    Values::add_taint(extra.taints, t);
+    out = values_.join(out, values_.make(std::move(extra)));
+  }
+  // dir.replace(/\\/?$/, "/"): it ends with a separator now.
+  if (with != nullptr && with->known == Known::kText && pattern != 0 && text(pattern).ends_with('$') &&
+      (text(with->text).ends_with('/') || text(with->text).ends_with('\\')) && !values_.is_hostile(value)) {
+    return values_.external("#separator");
+  }
+  return values_.without(out, gone_now);
+}
+
 std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std::string_view full,
                                                   Call& made) {
   const ir::Instruction& at = *made.instruction;
@@ -421,82 +503,6 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
       if (position++ == n) return given.value;
     }
     return nullptr;
-  };
-  const auto texts_of = [&](const Value* value, uint8_t set, uint8_t clear) {
-    Value out;
-    for (Taint taint : values_.all_taints(value)) {
-      taint.flags = static_cast<uint8_t>((taint.flags & ~(clear | kAsGiven)) | set);
-      Values::add_taint(out.taints, taint);
-    }
-    return values_.make(std::move(out));
-  };
-  const auto decoded = [&](const Value* value) {
-    Value out;
-    for (Taint taint : values_.all_taints(value)) {
-      taint.origin = origins_.decoded(taint.origin);
-      taint.dangers = kEveryDanger;
-      taint.flags &= static_cast<uint8_t>(~(kAsGiven | kResolved | kFollowed));
-      Values::add_taint(out.taints, taint);
-    }
-    return values_.make(std::move(out));
-  };
-  const auto regex_of = [&](const Value* value) -> Atom {
-    if (value == nullptr) return 0;
-    for (const Ref& ref : value->refs) {
-      if (ref.kind == RefKind::kRegex) return ref.a;
-    }
-    return value->known == Known::kText ? value->text : 0;
-  };
-  const auto is_regex = [&](const Value* value) {
-    return value != nullptr && std::any_of(value->refs.begin(), value->refs.end(),
-                                           [](const Ref& r) { return r.kind == RefKind::kRegex; });
-  };
-  const auto replaced = [&](const Value* value, const Value* what, const Value* with) -> const Value* {
-    Dangers gone_now = 0;
-    const Atom pattern = is_regex(what) ? regex_of(what) : 0;
-    // JavaScript replaces the first match alone, unless it is told otherwise.
-    const bool is_script =
-        frame.file->module.language != Language::kPython && frame.file->module.language != Language::kGo;
-    const bool replaces_all =
-        !is_script || full.ends_with("replaceAll") ||
-        (what != nullptr && std::any_of(what->refs.begin(), what->refs.end(),
-                                        [](const Ref& r) { return r.kind == RefKind::kRegex && r.b == 1; }));
-    // replace(/[<>&]/g, (c) => table[c]): what the function makes of a match.
-    const bool is_function = with != nullptr && !with->refs.empty() && with->taints.empty();
-    const Value* made_of_match = is_function ? call_back(frame, with, {value}, at) : with;
-    const bool is_entity = made_of_match != nullptr &&
-                           (made_of_match->known == Known::kText || made_of_match->known == Known::kPrefix) &&
-                           text(made_of_match->text).starts_with('&');
-    const bool by_own_text = is_function && !values_.has_taint(made_of_match);
-    const bool by_harmless =
-        with != nullptr && with->known == Known::kText &&
-        text(with->text)
-                .find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") ==
-            std::string_view::npos;
-    if (pattern != 0 && by_harmless) {
-      gone_now = excluded_by_absence(text(pattern));
-      if (!replaces_all) {
-        doubt(frame, value, gone_now, "only the first match is replaced", at.span);
-        gone_now = 0;
-      }
-    }
-    // Escaping markup: every "<" becomes an entity.
-    const std::string_view replaced_text = what != nullptr && what->known == Known::kText
-                                               ? text(what->text)
-                                               : (pattern != 0 ? text(pattern) : std::string_view());
-    if (replaces_all && (is_entity || by_own_text) && replaced_text.contains('<')) gone_now |= kHtml | kXml;
-    const Value* out = texts_of(value, 0, kResolved);
-    for (const Taint& t : values_.all_taints(with)) {
-      Value extra;
-      Values::add_taint(extra.taints, t);
-      out = values_.join(out, values_.make(std::move(extra)));
-    }
-    // dir.replace(/\\/?$/, "/"): it ends with a separator now.
-    if (with != nullptr && with->known == Known::kText && pattern != 0 && text(pattern).ends_with('$') &&
-        (text(with->text).ends_with('/') || text(with->text).ends_with('\\')) && !values_.is_hostile(value)) {
-      return values_.external("#separator");
-    }
-    return values_.without(out, gone_now);
   };
   const auto joined_path = [&](bool loosely) -> const Value* {
     std::vector<const Value*> parts;
@@ -732,7 +738,7 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
         const Value* pattern = argument(0);
         if (pattern != nullptr && pattern->known == Known::kText)
           pattern = values_.ref({RefKind::kRegex, pattern->text, 0, nullptr});
-        return replaced(argument(2), pattern, argument(1));
+        return replaced(frame, full, argument(2), pattern, argument(1), at);
       }
       case Calls::kPartial: {
         Partial partial{argument(0), {}};
@@ -1089,7 +1095,7 @@ std::optional<const Value*> Evaluator::call_known(Frame& frame, Atom method, std
       return by_class({self->refs.front().a, self->refs.front().b}, argument(0), 0);
     }
     case Does::kReplace:
-      return replaced(self, argument(0), argument(1));
+      return replaced(frame, full, self, argument(0), argument(1), at);
     case Does::kStartsWith:
       return test_prefix(frame, self, argument(0), false, at.span);
     case Does::kEndsWith:

@@ -941,7 +941,8 @@ const Value* Evaluator::call_unknown(Frame& frame, const Call& made) {
 // store.get(key): what a key leads to is not made of the key.
 Call Evaluator::without_key(const Call& made) {
   Call out = made;
-  if (text(made.method) == "get" && !out.arguments.empty()) out.arguments.erase(out.arguments.begin());
+  const bool looks_up = text(made.method) == "get" || text(made.method) == "getItem";
+  if (looks_up && !out.arguments.empty()) out.arguments.erase(out.arguments.begin());
   return out;
 }
 

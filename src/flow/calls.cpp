@@ -1207,6 +1207,7 @@ Taint Evaluator::instantiate(Taint taint, const std::vector<Taint>& actual, uint
 
 const Value* Evaluator::instantiate(const Value* value, const std::vector<Taint>& actual, uint32_t file_index,
                                     Span span, Atom name) {
+  if (!values_.is_open(value)) return value;
   std::map<std::pair<OriginId, StepId>, Taint> made;
   const auto change = [&](Taint taint) {
     const auto [place, is_new] = made.try_emplace({taint.origin, taint.step}, taint);

@@ -324,6 +324,21 @@ bool Values::has_taint_or_facts(const Value* value) {
   return out;
 }
 
+bool Values::is_open(const Value* value) {
+  if (value == nullptr) return false;
+  if (const auto found = open_.find(value); found != open_.end()) return found->second;
+  const auto is_placeholder = [&](const auto& fact) { return origins_.is_placeholder(fact.first); };
+  bool out = std::any_of(value->taints.begin(), value->taints.end(),
+                         [&](const Taint& taint) { return origins_.is_placeholder(taint.origin); }) ||
+             std::any_of(value->if_true.begin(), value->if_true.end(), is_placeholder) ||
+             std::any_of(value->if_false.begin(), value->if_false.end(), is_placeholder);
+  for (const auto& field : value->fields) out = is_open(field.second) || out;
+  out = is_open(value->element) || out;
+  for (const Ref& ref : value->refs) out = is_open(ref.bound) || out;
+  open_.emplace(value, out);
+  return out;
+}
+
 bool Values::has_taint(const Value* value) { return has_taint_or_facts(value); }
 
 bool Values::is_hostile(const Value* value, Dangers dangers) {

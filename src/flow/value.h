@@ -205,6 +205,9 @@ class Values {
   const Value* flattened(const Value* value);  // a value with just those taints
   // Without what lies deeper than `levels`: of that only its taint.
   const Value* thinned(const Value* value, int levels);
+  // A placeholder stands in it, or in what is proved by it: what a call gives back says more where it is
+  // known what it was given.
+  bool is_open(const Value* value);
   bool has_taint(const Value* value);
   // Has a taint with one of the dangers that a peer chose.
   bool is_hostile(const Value* value, Dangers dangers = kEveryDanger);
@@ -231,6 +234,7 @@ class Values {
   std::deque<Value> pool_;
   std::unordered_set<const Value*, Hash, Same> known_;
   std::unordered_map<const Value*, bool> tainted_;
+  std::unordered_map<const Value*, bool> open_;
   bool was_cut_ = false;
 };
 

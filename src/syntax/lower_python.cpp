@@ -241,8 +241,13 @@ Node Lowering::inner(Node node) const {
 }
 
 Node Lowering::unwrapped(Node node) const {
-  while (kind(node) == Kind::kParenthesized) node = inner(node);
+  // A target and a pattern in parentheses are tuple patterns too, only without a comma.
+  while (kind(node) == Kind::kParenthesized || is_group(node)) node = inner(node);
   return node;
+}
+
+bool Lowering::is_group(Node node) const {
+  return kind(node) == Kind::kTuplePattern && inner(node) && !has_token(node, ",");
 }
 
 std::vector<Node> Lowering::parts(Node node) const {

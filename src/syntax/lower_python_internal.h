@@ -181,6 +181,7 @@ class Lowering {
   Node child(Node node, FieldName field) const { return node.child(field); }
   Node inner(Node node) const;               // first named child that is code
   Node unwrapped(Node node) const;           // without parentheses
+  bool is_group(Node node) const;            // `(a)` where something is stored or matched
   std::vector<Node> parts(Node node) const;  // named children that are code
   bool has_token(Node node, std::string_view token) const;
   bool is_too_deep(Node node);  // and leaves it out

@@ -208,7 +208,7 @@ void Lowering::assignment(Node node) {
   std::vector<Node> targets;
   Node value = node;
   for (; kind(value) == Kind::kAssignment; value = child(value, words_.right)) {
-    const Node target = child(value, words_.left);
+    const Node target = unwrapped(child(value, words_.left));
     targets.push_back(target);
     const ir::TypeId type = constrained(type_of(child(value, words_.type)), child(value, words_.right));
     if (type == 0) continue;
@@ -667,8 +667,13 @@ void Lowering::pattern(Node node, ValueId subject, BlockId otherwise) {
     case Kind::kComplexPattern:
       equals(builder_.number(node.text(), span));
       break;
-    case Kind::kListPattern:
     case Kind::kTuplePattern:
+      if (is_group(node)) {
+        pattern(inner(node), subject, otherwise);
+        break;
+      }
+      [[fallthrough]];
+    case Kind::kListPattern:
       sequence_pattern(node, parts(node), subject, otherwise);
       break;
     case Kind::kDictPattern:

@@ -382,6 +382,7 @@ ir::ValueId Lowering::postfix(Node node) {
   for (bool more = true; more && !value;) {
     switch (kind(base)) {
       case Kind::kMember:
+      case Kind::kSubscript:
         if (!exports_.empty()) {
           const auto name = exported_name(base);
           const auto found = name ? exports_.find(std::string(*name)) : exports_.end();
@@ -390,10 +391,6 @@ ir::ValueId Lowering::postfix(Node node) {
             break;
           }
         }
-        spine_.push_back(base);
-        base = child(base, words_.object);
-        break;
-      case Kind::kSubscript:
         spine_.push_back(base);
         base = child(base, words_.object);
         break;

@@ -602,9 +602,9 @@ Lowering::Place Lowering::place(Node target) {
           }
         }
         const ValueId base = expression(child(target, words_.object));
-        if (kind(target) == Kind::kMember) {
-          return {Place::Kind::kField, target,    base,
-                  ir::kNone,           ir::kNone, child(target, words_.property).text()};
+        const std::string_view name = written_property(target);
+        if (kind(target) == Kind::kMember || !name.empty()) {
+          return {Place::Kind::kField, target, base, ir::kNone, ir::kNone, name};
         }
         const ValueId key = expression(child(target, words_.index));
         return {Place::Kind::kIndex, target, base, key, ir::kNone, {}};
@@ -948,7 +948,7 @@ void Lowering::export_statement(Node node) {
 
 // ---- CommonJS
 
-// x of `a.x` and `a["x"]`.
+// x of `a.x` and `a["x"]`, which are the same, also where they are called. Empty: only a value says what.
 std::string_view Lowering::written_property(Node member) const {
   if (kind(member) == Kind::kMember) return child(member, words_.property).text();
   const Node index = kind(member) == Kind::kSubscript ? child(member, words_.index) : Node();

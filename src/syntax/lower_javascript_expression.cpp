@@ -429,9 +429,11 @@ ir::ValueId Lowering::apply(Node node, ValueId base) {
   const uint8_t flags = child(node, words_.optional_chain) ? ir::kOptional : 0;
   switch (kind(node)) {
     case Kind::kMember:
-      return builder_.field(base, child(node, words_.property).text(), span, flags);
-    case Kind::kSubscript:
+    case Kind::kSubscript: {
+      const std::string_view name = written_property(node);
+      if (kind(node) == Kind::kMember || !name.empty()) return builder_.field(base, name, span, flags);
       return builder_.index(base, expression(child(node, words_.index)), span, flags);
+    }
     default:
       return call(node, base);
   }

@@ -213,6 +213,8 @@ ir::Module Lowering::run() {
   const Node root = tree_.root();
   find_errors();
   builder_.function().span = root.span();
+  has_enter_ = tree_.text().contains("def __enter__");
+  has_async_enter_ = tree_.text().contains("def __aenter__");
   declare_names(root);
   declare_globals_of_functions();
   const std::string doc = docstring(root);

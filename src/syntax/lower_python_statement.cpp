@@ -503,7 +503,7 @@ void Lowering::with_statement(Node node) {
     }
     ValueId value = expression(what);
     if (is_async) value = builder_.await(value, what.span());
-    if (target) store(target, value);
+    if (target) store(target, entered(value, is_async, what.span()));
     const std::string name = kind(what) == Kind::kCall ? dotted(child(what, words_.function)) : std::string();
     if (name == "suppress" || name == "contextlib.suppress") swallowed = builder_.make_block();
   }
@@ -513,6 +513,23 @@ void Lowering::with_statement(Node node) {
   statement(child(node, words_.body));
   builder_.set_handler(outer);
   builder_.start(swallowed);
+}
+
+// What `with value as x` binds: mostly the value itself, or what a class of this file gives for it.
+ir::ValueId Lowering::entered(ValueId value, bool is_async, Span span) {
+  if (!(is_async ? has_async_enter_ : has_enter_)) return value;
+  const VariableId result = builder_.temporary(span);
+  builder_.store(result, value, span);
+  const BlockId own = builder_.make_block();
+  const BlockId after = builder_.make_block();
+  builder_.branch(builder_.unknown(span), own, after, span);
+  builder_.start(own);
+  const ValueId method = builder_.field(value, is_async ? "__aenter__" : "__enter__", span, ir::kImplicit);
+  ValueId given = builder_.call(method, {}, span, ir::kImplicit);
+  if (is_async) given = builder_.await(given, span);
+  builder_.store(result, given, span);
+  builder_.start(after);
+  return builder_.load(result, span);
 }
 
 void Lowering::assert_statement(Node node) {

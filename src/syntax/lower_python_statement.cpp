@@ -495,7 +495,7 @@ void Lowering::with_statement(Node node) {
   }
   for (const Node item : items.named_children()) {
     if (kind(item) != Kind::kWithItem) continue;
-    Node what = inner(item);
+    Node what = unwrapped(inner(item));
     Node target;
     if (kind(what) == Kind::kAsPattern) {
       target = child(what, words_.alias);

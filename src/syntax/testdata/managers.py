@@ -11,3 +11,7 @@ async def use(name):
         one.run()
     async with Connection(name) as (two, three):
         two.run(three)
+    with (Connection(name) as four):
+        four.run()
+    with (contextlib.suppress(OSError)), (one):
+        one.run()

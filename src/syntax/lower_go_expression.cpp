@@ -76,8 +76,11 @@ ir::ValueId Lowering::expression_of_kind(Node node, Kind node_kind) {
       return builder_.function_value(function(node, {}, ir::FunctionKind::kPlain, {}), span);
     case Kind::kTypeConversion:
       return conversion(node);
-    case Kind::kTypeInstantiation:
-      return name_of_type(node.child(words_.type));
+    case Kind::kTypeInstantiation: {
+      const ValueId base = name_of_type(node.child(words_.type));
+      const Node key = second_index(node);
+      return key ? builder_.index(base, name_of_type(key), span) : base;
+    }
     case Kind::kVariadicArgument:
     case Kind::kExpressionStatement: {
       const Node inside = inner(node);
@@ -273,9 +276,18 @@ ir::ValueId Lowering::conversion(Node node) {
 ir::ValueId Lowering::name_of_type(Node type) {
   for (;;) {
     switch (kind(type)) {
-      case Kind::kGenericType:
-        type = type.child(words_.type);
-        break;
+      case Kind::kGenericType: {
+        const Node base = type.child(words_.type);
+        const Nodes arguments = parts(type.child(words_.type_arguments));
+        if (arguments.size() != 1 || are_type_arguments(base, inner(arguments[0]))) {
+          type = base;
+          break;
+        }
+        if (is_too_deep(type)) return builder_.unknown(type.span());
+        const Level level(*this);
+        const ValueId value = name_of_type(base);
+        return builder_.index(value, name_of_type(inner(arguments[0])), type.span());
+      }
       case Kind::kPointerType:
       case Kind::kParenthesizedType:
       case Kind::kTypeElement:
@@ -294,6 +306,12 @@ ir::ValueId Lowering::name_of_type(Node type) {
   }
 }
 
+// The grammar takes `a[i][b[j]]` for an instance of a generic type: this is b[j], or nothing.
+Node Lowering::second_index(Node instance) const {
+  const Nodes all = parts(instance);
+  return all.size() == 2 && kind(all[0]) == Kind::kGenericType ? all[1] : Node();
+}
+
 // base[argument](…): a generic function, or something that is indexed?
 bool Lowering::are_type_arguments(Node base, Node argument) {
   const Role what = role_of(base);
@@ -308,10 +326,11 @@ bool Lowering::are_type_arguments(Node base, Node argument) {
     case Kind::kSelector:
     case Kind::kQualifiedType:
       return role_of(argument) == Role::kImported;
+    case Kind::kGenericType:  // or `x[i]`
+      return role_of(argument.child(words_.type)) != Role::kPlain;
     case Kind::kArrayType:
     case Kind::kChannelType:
     case Kind::kFunctionType:
-    case Kind::kGenericType:
     case Kind::kInterfaceType:
     case Kind::kMapType:
     case Kind::kPointerType:

@@ -302,6 +302,7 @@ class Lowering {
   Arguments arguments(Node list);
   ValueId conversion(Node node);
   ValueId name_of_type(Node type);  // a type's name as a value
+  Node second_index(Node instance) const;
   bool are_type_arguments(Node base, Node argument);
   TypeId type_arguments(Node list);
   ValueId binary(Node node);

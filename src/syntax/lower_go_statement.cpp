@@ -564,6 +564,15 @@ Lowering::Place Lowering::place(Node node) {
       out.base = expression(node.child(words_.operand));
       out.key = expression(node.child(words_.index));
       break;
+    case Kind::kTypeInstantiation:
+      if (const Node key = second_index(node)) {
+        out.kind = Place::Kind::kIndex;
+        out.base = name_of_type(node.child(words_.type));
+        out.key = name_of_type(key);
+      } else {
+        expression(node);
+      }
+      break;
     default:
       expression(node);
   }

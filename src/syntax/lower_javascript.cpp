@@ -594,18 +594,18 @@ Lowering::Place Lowering::place(Node target) {
       case Kind::kIdentifier:
       case Kind::kShorthandPattern:
         return {Place::Kind::kName, target, ir::kNone, ir::kNone, ir::kNone, target.text()};
-      case Kind::kMember: {
+      case Kind::kMember:
+      case Kind::kSubscript: {
         if (!exports_.empty()) {
           if (const auto name = exported_name(target); name && exports_.contains(std::string(*name))) {
             return {Place::Kind::kExport, target, ir::kNone, ir::kNone, exports_[std::string(*name)], *name};
           }
         }
         const ValueId base = expression(child(target, words_.object));
-        return {Place::Kind::kField, target,    base,
-                ir::kNone,           ir::kNone, child(target, words_.property).text()};
-      }
-      case Kind::kSubscript: {
-        const ValueId base = expression(child(target, words_.object));
+        const std::string_view name = written_property(target);
+        if (kind(target) == Kind::kMember || !name.empty()) {
+          return {Place::Kind::kField, target, base, ir::kNone, ir::kNone, name};
+        }
         const ValueId key = expression(child(target, words_.index));
         return {Place::Kind::kIndex, target, base, key, ir::kNone, {}};
       }
@@ -948,19 +948,25 @@ void Lowering::export_statement(Node node) {
 
 // ---- CommonJS
 
+// x of `a.x` and `a["x"]`, which are the same, also where they are called. Empty: only a value says what.
+std::string_view Lowering::written_property(Node member) const {
+  if (kind(member) == Kind::kMember) return child(member, words_.property).text();
+  const Node index = kind(member) == Kind::kSubscript ? child(member, words_.index) : Node();
+  const std::string_view text = index.text();
+  if (kind(index) != Kind::kString || text.size() < 3 || text.contains('\\')) return {};
+  return text.substr(1, text.size() - 2);
+}
+
 std::optional<std::string_view> Lowering::exported_name(Node member) {
-  if (kind(member) != Kind::kMember) return std::nullopt;
+  const std::string_view property = written_property(member);
+  if (property.empty()) return std::nullopt;
   const Node base = child(member, words_.object);
-  const std::string_view property = child(member, words_.property).text();
   const auto is_word = [&](Node node, std::string_view word) {
     return kind(node) == Kind::kIdentifier && node.text() == word && builder_.find(word) == ir::kNone;
   };
   if (is_word(base, "exports")) return property;
   if (is_word(base, "module") && property == "exports") return "=";
-  if (kind(base) == Kind::kMember && is_word(child(base, words_.object), "module") &&
-      child(base, words_.property).text() == "exports") {
-    return property;
-  }
+  if (written_property(base) == "exports" && is_word(child(base, words_.object), "module")) return property;
   return std::nullopt;
 }
 

@@ -382,6 +382,7 @@ ir::ValueId Lowering::postfix(Node node) {
   for (bool more = true; more && !value;) {
     switch (kind(base)) {
       case Kind::kMember:
+      case Kind::kSubscript:
         if (!exports_.empty()) {
           const auto name = exported_name(base);
           const auto found = name ? exports_.find(std::string(*name)) : exports_.end();
@@ -390,10 +391,6 @@ ir::ValueId Lowering::postfix(Node node) {
             break;
           }
         }
-        spine_.push_back(base);
-        base = child(base, words_.object);
-        break;
-      case Kind::kSubscript:
         spine_.push_back(base);
         base = child(base, words_.object);
         break;
@@ -432,9 +429,11 @@ ir::ValueId Lowering::apply(Node node, ValueId base) {
   const uint8_t flags = child(node, words_.optional_chain) ? ir::kOptional : 0;
   switch (kind(node)) {
     case Kind::kMember:
-      return builder_.field(base, child(node, words_.property).text(), span, flags);
-    case Kind::kSubscript:
+    case Kind::kSubscript: {
+      const std::string_view name = written_property(node);
+      if (kind(node) == Kind::kMember || !name.empty()) return builder_.field(base, name, span, flags);
       return builder_.index(base, expression(child(node, words_.index)), span, flags);
+    }
     default:
       return call(node, base);
   }

@@ -280,6 +280,7 @@ class Lowering {
   void add_export(std::string_view name, VariableId variable);
   void add_export_from(std::string_view name, std::string_view module, std::string_view member);
   std::vector<Node> names_in(Node pattern) const;
+  std::string_view written_property(Node member) const;
   std::optional<std::string_view> exported_name(Node member);  // x of exports.x, "=" of module.exports
   VariableId variable_of_export(std::string_view name, Span span);
   std::optional<ValueId> define_property(Node call);

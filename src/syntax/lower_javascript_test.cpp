@@ -478,5 +478,27 @@ TEST(LowerJavaScript, ConditionsAreEdges) {
   }
 }
 
+// Golden files have what `using` declares; here, what it is besides. A global is set where nothing is
+// declared.
+TEST(LowerJavaScript, UsingIsANameWhereItDeclaresNothing) {
+  struct Case {
+    std::string_view text;
+    size_t globals;
+  };
+  for (const Case& c :
+       {Case{"const using = 1; f(using, { using });", 0}, Case{"f((using) => using == 1 || using === 2);", 0},
+        Case{"a.using = 1; type T = { using: string };", 1}, Case{"let using;\nusing\nx = 1;", 1},
+        Case{"for (const using of xs) f(using);", 0}, Case{"using /* no */ = 1;", 1},
+        Case{"// using x = 1\nconst a = 'using b = 1', using_ = `using c: ${a}`;", 0},
+        Case{"async () => { await using; await using x = f(), y = g(); f(x, y); };", 0},
+        Case{"using x: T<U> = f(); using y\n= 2;", 0}}) {
+    for (const Language language : {Language::kTypeScript, Language::kTsx}) {
+      const ir::Module module = lowered(c.text, language);
+      EXPECT_TRUE(module.not_understood.empty()) << c.text;
+      EXPECT_EQ(count_of_op(module, ir::Op::kSetField), c.globals) << c.text;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace sentinel::syntax

@@ -213,6 +213,8 @@ ir::Module Lowering::run() {
   const Node root = tree_.root();
   find_errors();
   builder_.function().span = root.span();
+  has_enter_ = tree_.text().contains("def __enter__");
+  has_async_enter_ = tree_.text().contains("def __aenter__");
   declare_names(root);
   declare_globals_of_functions();
   const std::string doc = docstring(root);
@@ -241,8 +243,13 @@ Node Lowering::inner(Node node) const {
 }
 
 Node Lowering::unwrapped(Node node) const {
-  while (kind(node) == Kind::kParenthesized) node = inner(node);
+  // A target and a pattern in parentheses are tuple patterns too, only without a comma.
+  while (kind(node) == Kind::kParenthesized || is_group(node)) node = inner(node);
   return node;
+}
+
+bool Lowering::is_group(Node node) const {
+  return kind(node) == Kind::kTuplePattern && inner(node) && !has_token(node, ",");
 }
 
 std::vector<Node> Lowering::parts(Node node) const {

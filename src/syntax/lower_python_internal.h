@@ -181,6 +181,7 @@ class Lowering {
   Node child(Node node, FieldName field) const { return node.child(field); }
   Node inner(Node node) const;               // first named child that is code
   Node unwrapped(Node node) const;           // without parentheses
+  bool is_group(Node node) const;            // `(a)` where something is stored or matched
   std::vector<Node> parts(Node node) const;  // named children that are code
   bool has_token(Node node, std::string_view token) const;
   bool is_too_deep(Node node);  // and leaves it out
@@ -232,6 +233,7 @@ class Lowering {
   void finally_shared(Node body, BlockId on_throw);
   bool is_small(Node body) const;
   void with_statement(Node node);
+  ValueId entered(ValueId value, bool is_async, Span span);
   void assert_statement(Node node);
   void raise_statement(Node node);
   void delete_statement(Node node);
@@ -309,6 +311,8 @@ class Lowering {
   ir::Builder builder_;
   int depth_ = 0;
   bool in_second_finally_ = false;
+  bool has_enter_ = false;  // a class of this file says what `with` binds
+  bool has_async_enter_ = false;
   ClassContext* class_ = nullptr;
   const ClassContext* class_of_defaults_ = nullptr;
   std::unordered_map<std::string_view, VariableId> module_names_;

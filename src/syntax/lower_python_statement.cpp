@@ -208,7 +208,7 @@ void Lowering::assignment(Node node) {
   std::vector<Node> targets;
   Node value = node;
   for (; kind(value) == Kind::kAssignment; value = child(value, words_.right)) {
-    const Node target = child(value, words_.left);
+    const Node target = unwrapped(child(value, words_.left));
     targets.push_back(target);
     const ir::TypeId type = constrained(type_of(child(value, words_.type)), child(value, words_.right));
     if (type == 0) continue;
@@ -495,7 +495,7 @@ void Lowering::with_statement(Node node) {
   }
   for (const Node item : items.named_children()) {
     if (kind(item) != Kind::kWithItem) continue;
-    Node what = inner(item);
+    Node what = unwrapped(inner(item));
     Node target;
     if (kind(what) == Kind::kAsPattern) {
       target = child(what, words_.alias);
@@ -503,7 +503,7 @@ void Lowering::with_statement(Node node) {
     }
     ValueId value = expression(what);
     if (is_async) value = builder_.await(value, what.span());
-    if (target) store(target, value);
+    if (target) store(target, entered(value, is_async, what.span()));
     const std::string name = kind(what) == Kind::kCall ? dotted(child(what, words_.function)) : std::string();
     if (name == "suppress" || name == "contextlib.suppress") swallowed = builder_.make_block();
   }
@@ -513,6 +513,23 @@ void Lowering::with_statement(Node node) {
   statement(child(node, words_.body));
   builder_.set_handler(outer);
   builder_.start(swallowed);
+}
+
+// What `with value as x` binds: mostly the value itself, or what a class of this file gives for it.
+ir::ValueId Lowering::entered(ValueId value, bool is_async, Span span) {
+  if (!(is_async ? has_async_enter_ : has_enter_)) return value;
+  const VariableId result = builder_.temporary(span);
+  builder_.store(result, value, span);
+  const BlockId own = builder_.make_block();
+  const BlockId after = builder_.make_block();
+  builder_.branch(builder_.unknown(span), own, after, span);
+  builder_.start(own);
+  const ValueId method = builder_.field(value, is_async ? "__aenter__" : "__enter__", span, ir::kImplicit);
+  ValueId given = builder_.call(method, {}, span, ir::kImplicit);
+  if (is_async) given = builder_.await(given, span);
+  builder_.store(result, given, span);
+  builder_.start(after);
+  return builder_.load(result, span);
 }
 
 void Lowering::assert_statement(Node node) {
@@ -667,8 +684,13 @@ void Lowering::pattern(Node node, ValueId subject, BlockId otherwise) {
     case Kind::kComplexPattern:
       equals(builder_.number(node.text(), span));
       break;
-    case Kind::kListPattern:
     case Kind::kTuplePattern:
+      if (is_group(node)) {
+        pattern(inner(node), subject, otherwise);
+        break;
+      }
+      [[fallthrough]];
+    case Kind::kListPattern:
       sequence_pattern(node, parts(node), subject, otherwise);
       break;
     case Kind::kDictPattern:

@@ -132,7 +132,8 @@ const Grammar* Grammar::of(Language language) {
   }
 }
 
-Result<Tree> Tree::parse(std::string_view text, const Grammar& grammar, const Limits& limits) {
+Result<Tree> Tree::parse(std::string_view text, const Grammar& grammar, const Limits& limits,
+                         std::string_view parsed) {
   static std::once_flag once;
   std::call_once(once,
                  [] { ts_set_allocator(counted_malloc, counted_calloc, counted_realloc, counted_free); });
@@ -143,7 +144,7 @@ Result<Tree> Tree::parse(std::string_view text, const Grammar& grammar, const Li
   Watch watch{Clock::now() +
                   std::chrono::duration_cast<Clock::Duration>(std::chrono::duration<double>(limits.seconds)),
               held + limits.bytes_of_memory};
-  Input input{text};
+  Input input{parsed.empty() ? text : parsed};
   const TSInput reader{&input, read_input, TSInputEncodingUTF8, nullptr};
   const std::unique_ptr<TSTree, TreeFree> tree(
       ts_parser_parse_with_options(parser.get(), nullptr, reader, {&watch, must_stop}));

@@ -106,9 +106,10 @@ class Tree {
     size_t bytes_of_memory = 256UL << 20U;  // of tree-sitter while it parses
   };
   // Fails with kLimit when a limit is reached. Broken syntax is no failure: see Node::is_error. `text` must
-  // outlive the tree and be shorter than 4 GB. Bytes that are no UTF-8 end up in error nodes.
-  [[nodiscard]] static Result<Tree> parse(std::string_view text, const Grammar& grammar,
-                                          const Limits& limits);
+  // outlive the tree and be shorter than 4 GB. Bytes that are no UTF-8 end up in error nodes. `parsed`, if
+  // given, is as long as `text` and what the parser reads in its place.
+  [[nodiscard]] static Result<Tree> parse(std::string_view text, const Grammar& grammar, const Limits& limits,
+                                          std::string_view parsed = {});
 
   Node root() const { return {this, 0}; }
   std::string_view text() const { return text_; }

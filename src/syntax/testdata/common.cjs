@@ -17,3 +17,5 @@ function run(path) {
 }
 module.exports = { run, extra: require("./extra") };
 module.exports.default = run;
+exports["quoted"] = exports["first"];
+exports[first] = 0;

@@ -24,3 +24,14 @@ def dispatch(name, arguments):
     match name, arguments:
         case a, [b]:
             return a + b
+
+
+def grouped(name, items):
+    match name, items:
+        case (("read" | "write") as mode), (1 | 2):
+            return mode
+        case (one):
+            use(one)
+    (first) = items
+    for (item) in items:
+        use(first, item)

@@ -64,3 +64,12 @@ func converted(x any, p *int) (int, error) {
 	s := x.([]string)
 	return len(s[1:]) + len(s[:len(s)-1][0]), nil
 }
+
+func indexed(tables map[string][]string, order map[string]int, box *struct{ rows [][]int }, i int, name string) {
+	_ = tables[name][order[name]]
+	box.rows[i][order[name]] = box.rows[i][box.rows[0][i]]
+	box.rows[i][order[name]]++
+	handlers[order[name]](tables[name][order[name]][1:])
+	first := atomic.Pointer[Box[int]]{}
+	first.Store(new(Box[string]))
+}

@@ -44,3 +44,5 @@ const options = { url, "content-type": kind, [n]: 1, ["fixed"]: 2, 3: 4, ...rest
   get size() { return 5; }, set size(v) { this.v = v; } };
 ready && api.open() || api.fail();
 ready ? on() : off();
+api["get"](table["key"], table["k" + 1])["then"]?.(rest);
+table["key"] = table["count"]++;

@@ -258,10 +258,21 @@ bool Evaluator::is_written_inside(uint32_t file_index, ir::VariableId variable) 
   if (is_new) {
     const ir::Module& module = file(file_index).module;
     place->second.assign(module.variables.size(), 0);
+    // Methods that change what they are called on; the same name on something else does no harm here.
+    static const std::set<std::string_view> kChanging{
+        "append", "push", "unshift",    "add",   "appendleft", "extend", "insert",      "update",
+        "set",    "put",  "put_nowait", "write", "setdefault", "splice", "WriteString", "Write"};
     for (ir::FunctionId id = 1; id < module.functions.size(); ++id) {
-      for (const ir::Instruction& i : module.functions[id].code) {
-        if (i.op == ir::Op::kStore && module.variables[i.variable()].owner != id)
-          place->second[i.variable()] = 1;
+      const std::vector<ir::Instruction>& code = module.functions[id].code;
+      const auto mark = [&](const ir::Instruction& i) {
+        if (module.variables[i.variable()].owner != id) place->second[i.variable()] = 1;
+      };
+      for (const ir::Instruction& i : code) {
+        if (i.op == ir::Op::kStore) mark(i);
+        // list.push(x), table[key] = x of a variable outside
+        const bool changes = i.op == ir::Op::kSetField || i.op == ir::Op::kSetIndex ||
+                             (i.op == ir::Op::kField && kChanging.contains(module.name(i.name)));
+        if (changes && i.a != ir::kNone && code[i.a].op == ir::Op::kLoad) mark(code[i.a]);
       }
     }
   }

@@ -277,6 +277,16 @@ TEST(Reach, Script) {
            "const each = (f) => f(1); sdk.tool('t', ({ a }) => { let c = 'x'; let d = 'y'; each(() => { d = "
            "a; "
            "}); exec(c); });"},
+          {"a list that a function inside fills",
+           "sdk.tool('t', ({ a, s }) => { const parts = []; s.on('data', (x) => parts.push(a)); "
+           "exec(parts.join('')); });",
+           "sdk.tool('t', ({ a, s }) => { const parts = []; const other = []; s.on('data', (x) => "
+           "other.push(a)); "
+           "exec(parts.join('')); });"},
+          {"an object that a function inside fills",
+           "sdk.tool('t', ({ a }) => { const o = {}; const set = (v) => { o.c = v; }; set(a); exec(o.c); });",
+           "sdk.tool('t', ({ a }) => { const o = {}; const set = (v) => { o.c = v; }; set(a); exec(o.d); "
+           "});"},
           {"a flag that a function inside sets",
            "const each = (f) => f(1); sdk.tool('t', ({ a }) => { let ok = false; each(() => { ok = true; "
            "});\n"

@@ -741,8 +741,12 @@ const Value* Evaluator::call_ref(Frame& frame, const Ref& ref, Call& made, bool&
   switch (ref.kind) {
     case RefKind::kFunction: {
       handled = true;
-      // f.call(this, x), f.apply(this, [x]), f.bind(this): the receiver is the function itself.
-      return call_function(frame, {ref.a, ref.b}, ref.bound, made);
+      // f.call(this, x), f.apply(this, [x]), f.bind(this): the receiver is the function itself. A function of
+      // an object that is written down, { run() { this.go() } }, has that object.
+      const ir::Function& code = function_of({ref.a, ref.b});
+      const bool takes_object = ref.bound == nullptr && code.owner == ir::kNone && !code.parameters.empty() &&
+                                code.parameters.front().kind == ir::ParameterKind::kReceiver;
+      return call_function(frame, {ref.a, ref.b}, takes_object ? made.receiver : ref.bound, made);
     }
     case RefKind::kPartial: {
       handled = true;

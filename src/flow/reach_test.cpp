@@ -277,6 +277,12 @@ TEST(Reach, Script) {
            "const each = (f) => f(1); sdk.tool('t', ({ a }) => { let c = 'x'; let d = 'y'; each(() => { d = "
            "a; "
            "}); exec(c); });"},
+          {"a function beside it in an object",
+           "const shell = { run(c) { return this.go('x ' + c); }, go(c) { exec(c); } }; sdk.tool('t', ({ a "
+           "}) => "
+           "shell.run(a));",
+           "const shell = { run(c) { return this.go('x'); }, go(c) { exec(c); } }; sdk.tool('t', ({ a }) => "
+           "shell.run(a));"},
           {"a list that a function inside fills",
            "sdk.tool('t', ({ a, s }) => { const parts = []; s.on('data', (x) => parts.push(a)); "
            "exec(parts.join('')); });",

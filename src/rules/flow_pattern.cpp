@@ -264,6 +264,9 @@ class PatternParser {
       case '"':
       case '\'':
         return read_alternatives(item);
+      case '*':
+        if (text_.substr(at_, 2) != "*.") break;
+        return read_alternatives(item);
       default:
         if (peek() == '_' && !is_name_character(at_ + 1 < text_.size() ? text_[at_ + 1] : '\0')) {
           ++at_;
@@ -292,7 +295,7 @@ class PatternParser {
     return true;
   }
 
-  // "sh"|"bash", true, 0, a.b|a.c
+  // "sh"|"bash", true, 0, a.b|*.c
   bool read_alternatives(Item& item) {
     bool has_names = false;
     bool has_literals = false;
@@ -306,16 +309,17 @@ class PatternParser {
         has_literals = true;
         continue;
       }
+      const bool any_before = take("*.");
       const std::string word = take_while(is_name_character);
       const bool is_number = !word.empty() && word.find_first_not_of("-.0123456789") == std::string::npos;
-      if (is_number || word == "true" || word == "false" || word == "null") {
+      if (!any_before && (is_number || word == "true" || word == "false" || word == "null")) {
         has_literals = true;
       } else if (is_dotted_name(word)) {
         has_names = true;
       } else {
         return complain("a literal or a name");
       }
-      item.literals.push_back(word);
+      item.literals.push_back(any_before ? "*." + word : word);
     } while (take("|"));
     if (has_names && has_literals) return complain("alternatives that are all literals, or all names");
     item.kind = has_names ? Item::Kind::kName : Item::Kind::kLiteral;

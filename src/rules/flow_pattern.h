@@ -22,7 +22,7 @@ struct FlowPattern {
       kThisTainted,   // this=$        the receiver
       kLiteral,       // "sh"|"bash"   one of `literals`
       kNamedLiteral,  // shell=true    {shell: true}
-      kName,          // a.b|a.c       what one of the dotted names in `literals` refers to; may have a name
+      kName,          // a.b|*.c       what one of the dotted names in `literals` refers to; may have a name
       kFilled,        // &             the call fills it; `name` as with kHandler
       kFilledThis,    // this=&        the call fills the receiver
       kObject,        // {...}         `entries`; may have a name

@@ -100,6 +100,7 @@ TEST(FlowPattern, ReadsArguments) {
            Case{"a.b([\"git\", _, $*])", "list(literal=git, any, tainted-rest)"},
            Case{"a.b(args=[$])", "list args(tainted)"},
            Case{"a.b(\"sudo\", ..., [..., \"-c\", $])", "literal=sudo, gap, list(gap, literal=-c, tainted)"},
+           Case{"a.b(*.Endpoint|c.d, $)", "name=*.Endpoint|c.d, tainted"},
            Case{"a.b($, &)", "tainted, filled"},
            Case{"a.b(this=&, $)", "this-filled, tainted"},
            Case{"*.innerHTML = $", "tainted"},
